@@ -1,0 +1,148 @@
+"""
+Every exception of the project, and the codes that reach the wire.
+
+::
+
+    FourlineError
+    ├── IllegalMove                 rules: this move can't be played here
+    │   ├── NoSuchColumn
+    │   ├── ColumnFull
+    │   └── GameOver
+    ├── BadNotation                 rules: a text isn't a game
+    ├── Rejected                    room: a command isn't allowed now
+    ├── BadMessage                  protocol: a text isn't a message
+    ├── ConfigError                 a setting can't be used
+    └── StoreError
+        ├── StaleSeq                somebody else appended first
+        ├── SeatTaken               another secret holds the seat
+        ├── StoreUnavailable        the disk refuses; nothing was stored
+        └── StoreUnusable           the file can't be opened at all
+            └── StoreLocked         another process has it open
+
+What a client sends never raises anything else than :exc:`BadMessage` or :exc:`Rejected`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = [
+    "BadMessage",
+    "BadNotation",
+    "Code",
+    "ColumnFull",
+    "ConfigError",
+    "FourlineError",
+    "GameOver",
+    "IllegalMove",
+    "NoSuchColumn",
+    "Rejected",
+    "SeatTaken",
+    "StaleSeq",
+    "StoreError",
+    "StoreLocked",
+    "StoreUnavailable",
+    "StoreUnusable",
+]
+
+
+class Code(Enum):
+    """Why a message was refused; the values are what stands on the wire, and stable."""
+
+    BAD_MESSAGE = "bad_message"
+    UNKNOWN_TYPE = "unknown_type"
+    NO_SUCH_COLUMN = "no_such_column"
+    COLUMN_FULL = "column_full"
+    NOT_YOUR_TURN = "not_your_turn"
+    GAME_OVER = "game_over"
+    NOT_A_PLAYER = "not_a_player"
+    STALE = "stale"
+    SEAT_TAKEN = "seat_taken"
+    NOT_FOUND = "not_found"
+    ROOM_FULL = "room_full"
+    RATE_LIMITED = "rate_limited"
+    UNAVAILABLE = "unavailable"
+
+
+class FourlineError(Exception):
+    """Base of every exception of the project."""
+
+
+class IllegalMove(FourlineError):
+    """A move can't be played in this game."""
+
+
+class NoSuchColumn(IllegalMove):
+    """A column isn't a whole number from 0 to 6."""
+
+
+class ColumnFull(IllegalMove):
+    """A column has no free cell."""
+
+
+class GameOver(IllegalMove):
+    """The game has an outcome."""
+
+
+class BadNotation(FourlineError):
+    """
+    A text isn't the notation of a legal game.
+
+    ``ply`` is the number of moves that were fine, so the one after it is the culprit.
+
+    """
+
+    def __init__(self, reason: str, ply: int) -> None:
+        super().__init__(f"move {ply + 1}: {reason}")
+        self.reason = reason
+        self.ply = ply
+
+
+class Rejected(FourlineError):
+    """A command isn't allowed now; nothing changed."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+class BadMessage(FourlineError):
+    """A text isn't a message; ``id`` is the command's, where one could be read."""
+
+    def __init__(self, code: Code, detail: str, id: str | None = None) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.id = id
+
+
+class ConfigError(FourlineError):
+    """A setting can't be used; the message is one line for the person who set it."""
+
+
+class StoreError(FourlineError):
+    """The store didn't do what was asked; nothing was stored."""
+
+
+class StaleSeq(StoreError):
+    """The room's log has gone on: its last event is ``last``, not the expected one."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"last seq is {last}")
+        self.last = last
+
+
+class SeatTaken(StoreError):
+    """The seat is held by another secret."""
+
+
+class StoreUnavailable(StoreError):
+    """The disk refuses to read or write for now; the same call may succeed later."""
+
+
+class StoreUnusable(StoreError):
+    """The store can't be opened; the message is one line for the person who starts it."""
+
+
+class StoreLocked(StoreUnusable):
+    """Another process has the store open."""

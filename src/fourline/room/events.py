@@ -1,0 +1,103 @@
+"""
+What can happen in a room. Facts, in the past tense; each is one numbered line of the room's log and one message on
+the wire.
+
+An event holds everything that its message says and that its effect needs: applying it looks nothing up and computes
+nothing anew. Nothing private is ever part of an event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+from ..rules.game import Reason
+from ..rules.position import Color, Line
+
+__all__ = ["CommandId", "Ended", "Entry", "Event", "GameId", "Joined", "Moved", "Opened", "RoomId", "Seat", "Stamp"]
+
+RoomId = NewType("RoomId", str)
+"""96 random bits, base64url: names a room in its address; proves nothing."""
+
+GameId = NewType("GameId", str)
+"""96 random bits, base64url: names a finished game in the archive."""
+
+CommandId = NewType("CommandId", str)
+"""1-32 of ``A-Z a-z 0-9 _ -``, chosen by the page, unique per seat."""
+
+
+class Seat(Enum):
+    """The two places in a room. A seat keeps its player; its color may change from game to game."""
+
+    HOST = "host"
+    GUEST = "guest"
+
+    @property
+    def other(self) -> Seat:
+        """Return the opponent's seat."""
+        return Seat.GUEST if self is Seat.HOST else Seat.HOST
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The host opened the room and took its seat; always seq 1. The first game is under way."""
+
+    color: Color
+    """The host's color in the first game."""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody took a seat that was free, or that a player without a secret had left."""
+
+    seat: Seat
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A disc fell to ``row`` (0-5) of ``column`` (0-6); ``ply`` counts it already."""
+
+    color: Color
+    column: int
+    row: int
+    ply: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The game got its outcome; ``winner`` is None for a draw."""
+
+    winner: Color | None
+    reason: Reason
+    game_id: GameId
+    lines: tuple[Line, ...] = ()
+
+
+Event = Opened | Joined | Moved | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When something was stored: service time for the rules, wall time for people; both in milliseconds."""
+
+    service_ms: int
+    wall_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One line of a room's log.
+
+    ``seq`` counts from 1 without gaps. ``command`` says whose command caused the event, where it had an id; all
+    events of one command carry it.
+
+    """
+
+    seq: int
+    event: Event
+    stamp: Stamp
+    command: tuple[Seat, CommandId] | None = None

@@ -1,0 +1,208 @@
+"""
+The port: what live rooms need of a store, and what every store guarantees.
+
+Each call is one transaction. When its future has a result, the change is **durable**: it survives ``kill -9`` and
+power loss. When it has an exception, nothing of it was stored. A miss (:exc:`StaleSeq`, :exc:`SeatTaken`) concerns
+only its own call, even where the adapter commits many calls at once. Calls are carried out in the order in which they
+are made; what a read shows is durable.
+
+Methods return futures and never block, so that a room may go on in a callback, without a task. Cancelling a future
+doesn't undo its call. After :exc:`StoreUnavailable` it isn't known to the caller whether others of the same moment
+succeeded: read again before the next append.
+"""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NewType, Protocol
+
+from ..room.events import CommandId, Entry, Event, GameId, RoomId, Seat, Stamp
+from ..rules.game import Outcome
+
+__all__ = ["Claim", "GameRecord", "JoinKey", "NewRoom", "RoomRecord", "SecretHash", "Store", "WatchKey"]
+
+JoinKey = NewType("JoinKey", str)
+"""96 random bits, base64url: lets its holder take the free seat."""
+
+WatchKey = NewType("WatchKey", str)
+"""96 random bits, base64url: lets its holder watch, and nothing else."""
+
+SecretHash = NewType("SecretHash", bytes)
+"""32 bytes: SHA-256 of a seat's secret. The secret itself is stored nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoom:
+    """What a room is created with. ``host_hash`` is None for a host without a secret (the tutorial's pages)."""
+
+    room_id: RoomId
+    join_key: JoinKey
+    watch_key: WatchKey
+    host_hash: SecretHash | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRecord:
+    """
+    A stored room without its log.
+
+    A hash is None while its seat is free or held without a secret; which of the two, the log says.
+
+    """
+
+    room_id: RoomId
+    join_key: JoinKey
+    watch_key: WatchKey
+    host_hash: SecretHash | None
+    guest_hash: SecretHash | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a claim gave: the seat that the secret now holds, and whether the events were appended for it."""
+
+    seat: Seat
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GameRecord:
+    """A finished game as one row of the archive; instants are wall time in milliseconds."""
+
+    game_id: GameId
+    room_id: RoomId
+    number: int
+    """1 for the room's first game."""
+    moves: str
+    """Digits 1-7, one a move."""
+    red: Seat
+    red_name: str | None
+    yellow_name: str | None
+    outcome: Outcome
+    started_at_ms: int
+    ended_at_ms: int
+
+
+class Store(Protocol):
+    """A place where rooms and their logs live. See the module for what every method guarantees."""
+
+    service_base_ms: int
+    """Service time of the last stored instant when the store was opened; 0 for a new one."""
+
+    is_available: bool
+    """False from a failed read or write on, until one succeeds."""
+
+    def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
+        """
+        Create a room whose log begins with ``events``.
+
+        Idempotent on ``host_hash``: where a room with that hash exists, nothing is stored and that room is returned.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def find_room(
+        self, *, room_id: RoomId | None = None, join_key: JoinKey | None = None, watch_key: WatchKey | None = None
+    ) -> Future[RoomRecord | None]:
+        """
+        Find the room that the one given id or key belongs to.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def claim_seat(
+        self,
+        room_id: RoomId,
+        seat: Seat,
+        secret_hash: SecretHash | None,
+        expected_seq: int,
+        events: Sequence[Event],
+        stamp: Stamp,
+    ) -> Future[Claim]:
+        """
+        Give ``seat`` to a secret and append ``events``, if nothing was appended since ``expected_seq``.
+
+        A secret that already holds a seat of this room, the host's own included, gets that seat, whatever ``seat``
+        and ``expected_seq`` say; then nothing is appended. A seat held without a secret counts as free here: whether
+        it may be taken, the caller knows. With ``secret_hash`` None the seat is taken without a secret.
+
+        Raises:
+            SeatTaken: If another secret holds the seat.
+            StaleSeq: If the room's last event isn't ``expected_seq`` (0 for a room that doesn't exist).
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def append(
+        self,
+        room_id: RoomId,
+        expected_seq: int,
+        events: Sequence[Event],
+        stamp: Stamp,
+        *,
+        command: tuple[Seat, CommandId] | None = None,
+        finished: GameRecord | None = None,
+    ) -> Future[None]:
+        """
+        Append ``events`` as ``expected_seq + 1`` and on, and archive the game they finish.
+
+        Raises:
+            StaleSeq: If the room's last event isn't ``expected_seq`` (0 for a room that doesn't exist).
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def read(self, room_id: RoomId, after_seq: int = 0) -> Future[list[Entry]]:
+        """
+        Read a room's log after ``after_seq``, in order; empty for a room that doesn't exist.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
+        """
+        Read one finished game from the archive.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
+        """
+        Remove at most ``limit`` rooms created before ``before_ms`` (service time) in which no move was ever made; say
+        which.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def probe(self) -> Future[None]:
+        """
+        Write something small, to learn whether the disk works again; sets :attr:`is_available`.
+
+        Raises:
+            StoreUnavailable: If it still doesn't.
+
+        """
+        ...
+
+    def close(self) -> Future[None]:
+        """Finish what was asked and give the store up; calls from now on fail with :exc:`StoreUnavailable`."""
+        ...
