@@ -1,0 +1,28 @@
+"""
+What each error code says to people.
+
+The codes themselves are :class:`~fourline.errors.Code`; they are stable, the English isn't. Three texts are the
+tutorial's, to the letter: its pages show them.
+"""
+
+from __future__ import annotations
+
+from ..errors import Code
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[Code, str] = {
+    Code.BAD_MESSAGE: "This message can't be understood.",
+    Code.UNKNOWN_TYPE: "This type of message isn't known here.",
+    Code.NO_SUCH_COLUMN: "There is no such column.",
+    Code.COLUMN_FULL: "This slot is full.",
+    Code.NOT_YOUR_TURN: "It isn't your turn.",
+    Code.GAME_OVER: "The game is over.",
+    Code.NOT_A_PLAYER: "You are watching; only players can do this.",
+    Code.STALE: "The game has gone on since.",
+    Code.SEAT_TAKEN: "This seat is taken.",
+    Code.NOT_FOUND: "Game not found.",
+    Code.ROOM_FULL: "This room is full.",
+    Code.RATE_LIMITED: "Too many messages; please slow down.",
+    Code.UNAVAILABLE: "The server can't save right now; it will try again.",
+}
