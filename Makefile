@@ -1,0 +1,100 @@
+# Everything a person types: make run, make test, make check, make lock. Needs Python 3.11+, and apt for Chromium.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
+NPM_FLAGS := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url pyproject.toml
+
+# Their tests run under coverage; whatever else there is runs without it, the browser's last and alone.
+PURE := tests/rules tests/room tests/protocol
+
+.PHONY: help setup run dev browser check test lock clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+help:
+	@echo "make run     serve on http://localhost:8000; ARGS=... is passed on, as in: make run ARGS=--lan"
+	@echo "make test    every test, browsers included"
+	@echo "make check   format, lint, types, layers, sizes"
+	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
+	@echo "make clean   remove what the others made"
+
+setup: $(VENV)/.run
+
+run: setup
+	@exec $(BIN)/fourline serve $(ARGS)
+
+dev: $(VENV)/.dev node_modules/.made
+
+check: dev
+	@$(BIN)/ruff format --check --quiet . || { echo "Mend with: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+ifneq ($(wildcard src/fourline/web/static/*.js),)
+	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
+endif
+	@$(BIN)/pytest tests/test_layers.py tests/test_tidy.py
+
+test: dev browser
+	@$(BIN)/python tests/coverage_gate.py $(PURE)
+	@$(BIN)/pytest tests $(PURE:%=--ignore=%) --ignore=tests/browser
+ifneq ($(wildcard tests/page/*.test.js),)
+	@$(BIN)/node --test --test-reporter=dot "tests/page/*.test.js"
+endif
+ifneq ($(wildcard tests/browser/test_*.py),)
+	@$(BIN)/pytest tests/browser
+endif
+
+# Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The browser tests need Chromium: install it, then try again." >&2; exit 1; }; \
+	  sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; \
+	    command -v sudo >/dev/null || { echo "The browser tests need Chromium: as root, apt install chromium." >&2; exit 1; }; fi; \
+	  echo "Installing Chromium by apt (once) ..."; \
+	  { $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-liberation </dev/null; } >/dev/null || { echo "apt could not install Chromium." >&2; exit 1; }; }
+
+lock: dev
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --output-file requirements.lock
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)
+
+clean:
+	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results
+
+# Marks are touched last, so that a step cut short is done again.
+$(VENV)/.made:
+	@for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 none; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ $$python = none ]; then \
+	  echo "Fourline needs Python 3.11 or newer. Install it (apt install python3), or name it: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$python lacks its venv module: apt install python3-venv" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) (once) ..."; \
+	$$python -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.lock pyproject.toml
+	@$(PIP) install --only-binary :all: --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(PIP) install --only-binary :all: --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+node_modules/.made: $(VENV)/.dev package.json package-lock.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS)
+	@touch $@
