@@ -5,7 +5,8 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --quiet --disable-pip-version-check --no-input
+# Twice quiet: errors only.
+PIP := $(BIN)/pip -qq --disable-pip-version-check --no-input
 NPM_FLAGS := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url pyproject.toml
@@ -96,5 +97,5 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 node_modules/.made: $(VENV)/.dev package.json package-lock.json
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS) >/dev/null
 	@touch $@

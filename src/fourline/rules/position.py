@@ -23,7 +23,7 @@ from enum import Enum
 
 from ..errors import ColumnFull, NoSuchColumn
 
-__all__ = ["CELLS", "COLUMNS", "EMPTY", "ROWS", "Cell", "Color", "Line", "Position"]
+__all__ = ["CELLS", "COLUMNS", "EMPTY", "ROWS", "Cell", "Color", "Line", "Position", "check_column"]
 
 COLUMNS = 7
 ROWS = 6
@@ -91,12 +91,11 @@ class Position:
             NoSuchColumn: If ``column`` isn't 0-6.
 
         """
-        if not 0 <= column < COLUMNS:
-            raise NoSuchColumn(f"no column {column}")
+        check_column(column)
         return (self.mask >> (column * _HEIGHT) & _COLUMN).bit_count()
 
     def color_at(self, cell: Cell) -> Color | None:
-        """Return the color of the disc in ``cell``, if there is one."""
+        """Return the color of the disc in ``cell`` of the board, or None if it is free."""
         bit = 1 << _bit(cell)
         if not self.mask & bit:
             return None
@@ -141,6 +140,18 @@ class Position:
 
 
 EMPTY = Position()
+
+
+def check_column(column: int) -> None:
+    """
+    Check that ``column`` is a whole number from 0 to 6.
+
+    Raises:
+        NoSuchColumn: If it is anything else. To Python ``True`` is 1 and ``1.0`` equals it; here they are no columns.
+
+    """
+    if type(column) is not int or not 0 <= column < COLUMNS:
+        raise NoSuchColumn(f"no column {column!r}")
 
 
 def _bit(cell: Cell) -> int:
