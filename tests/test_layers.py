@@ -119,7 +119,7 @@ def test_module_imports_what_its_layer_may(name: str) -> None:
         ("live/x.py", "from ..store import Store", {"store"}),
         ("net/x.py", "from fourline.rules.game import Game", {"rules.game"}),
         ("store/base.py", "import sqlite3", {"sqlite3"}),
-        ("store/sqlite.py", "import sqlite3", set()),
+        ("store/database.py", "import sqlite3", set()),
         ("config.py", "from .rules import game", {"rules.game"}),
         ("app.py", "from .rules import game", set()),
     ],
