@@ -2,13 +2,13 @@
 The port: what live rooms need of a store, and what every store guarantees.
 
 Each call is one transaction. When its future has a result, the change is **durable**: it survives ``kill -9`` and
-power loss. When it has an exception, nothing of it was stored. A miss (:exc:`StaleSeq`, :exc:`SeatTaken`) concerns
-only its own call, even where the adapter commits many calls at once. Calls are carried out in the order in which they
-are made; what a read shows is durable.
+power loss. When it has an exception, nothing of it was stored, save that a disk which fails at the very end of a
+commit may turn out to have kept it: after :exc:`StoreUnavailable` read again before the next append. A miss
+(:exc:`StaleSeq`, :exc:`SeatTaken`) concerns only its own call, even where the adapter commits many calls at once.
+Calls are carried out in the order in which they are made; what a read shows is durable.
 
 Methods return futures and never block, so that a room may go on in a callback, without a task. Cancelling a future
-doesn't undo its call. After :exc:`StoreUnavailable` it isn't known to the caller whether others of the same moment
-succeeded: read again before the next append.
+doesn't undo its call.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Store(Protocol):
     """Service time of the last stored instant when the store was opened; 0 for a new one."""
 
     is_available: bool
-    """False from a failed read or write on, until one succeeds."""
+    """False from a failed read or write on, until something is written again; :meth:`probe` always is."""
 
     def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
         """
@@ -184,8 +184,8 @@ class Store(Protocol):
 
     def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
         """
-        Remove at most ``limit`` rooms created before ``before_ms`` (service time) in which no move was ever made; say
-        which.
+        Remove at most ``limit`` rooms created before ``before_ms`` (service time) in which no move was ever made, the
+        oldest first; say which.
 
         Raises:
             StoreUnavailable: If the disk refuses.
@@ -195,7 +195,7 @@ class Store(Protocol):
 
     def probe(self) -> Future[None]:
         """
-        Write something small, to learn whether the disk works again; sets :attr:`is_available`.
+        Write something small, to learn whether the disk works again; :attr:`is_available` then says so.
 
         Raises:
             StoreUnavailable: If it still doesn't.

@@ -1,0 +1,485 @@
+"""
+What every :class:`~fourline.store.base.Store` must do. A test class of each adapter inherits all of it and says, by
+the fixture ``open_store``, how to open its store: each call opens the same data again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fourline.errors import SeatTaken, StaleSeq, StoreUnavailable
+from fourline.room.events import CommandId, Ended, Entry, Event, GameId, Joined, Moved, Opened, RoomId, Seat, Stamp
+from fourline.rules.game import Game, Outcome, Reason
+from fourline.rules.position import Color
+from fourline.store.base import Claim, GameRecord, JoinKey, NewRoom, RoomRecord, SecretHash, Store, WatchKey
+
+Opener = Callable[[], Store]
+
+ROOM = RoomId("room-a")
+STAMP = Stamp(1_000, 1_700_000_000_000)
+HOST, GUEST, STRANGER = (SecretHash(bytes([number]) * 32) for number in range(3))
+
+OPENED = Opened(Color.RED, "Ada")
+JOINED = Joined(Seat.GUEST, "Bo")
+
+
+def new_room(name: str = "a", host_hash: SecretHash | None = HOST) -> NewRoom:
+    return NewRoom(RoomId(f"room-{name}"), JoinKey(f"join-{name}"), WatchKey(f"watch-{name}"), host_hash)
+
+
+def moves(columns: Sequence[int]) -> list[Event]:
+    """Return the events of a game in which ``columns`` are played, without its end."""
+    events: list[Event] = []
+    game = Game()
+    for column in columns:
+        color = game.position.turn
+        game = game.play(column)
+        events.append(Moved(color, column, game.position.height(column) - 1, game.ply))
+    return events
+
+
+def won_game(game_id: str, room_id: RoomId = ROOM) -> tuple[list[Event], GameRecord]:
+    """Return the events and the record of red's win in the leftmost column."""
+    columns = (0, 1, 0, 1, 0, 1, 0)
+    outcome = Game.replay(columns).outcome
+    assert outcome is not None
+    ended = Ended(outcome.winner, outcome.reason, GameId(game_id), outcome.lines)
+    record = GameRecord(GameId(game_id), room_id, 1, "1212121", Seat.HOST, "Ada", None, outcome, 1_000, 2_000)
+    return [*moves(columns), ended], record
+
+
+def run(open_store: Opener, scenario: Callable[[Store], Awaitable[None]]) -> None:
+    """Open the store, let ``scenario`` run in a loop, close the store."""
+
+    async def main() -> None:
+        store = open_store()
+        try:
+            await scenario(store)
+        finally:
+            await store.close()
+
+    asyncio.run(main())
+
+
+async def events_of(store: Store, room_id: RoomId = ROOM) -> list[Event]:
+    return [entry.event for entry in await store.read(room_id)]
+
+
+class StoreContract:
+    """The guarantees of the port, one test each."""
+
+    @pytest.fixture
+    def open_store(self) -> Opener:
+        raise NotImplementedError
+
+    # Rooms
+
+    def test_created_room_is_found_by_its_id_and_by_each_key(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            created = await store.create_room(new_room(), [OPENED], STAMP)
+            assert created == RoomRecord(ROOM, JoinKey("join-a"), WatchKey("watch-a"), HOST, None)
+            assert await store.find_room(room_id=ROOM) == created
+            assert await store.find_room(join_key=JoinKey("join-a")) == created
+            assert await store.find_room(watch_key=WatchKey("watch-a")) == created
+
+        run(open_store, scenario)
+
+    def test_unknown_room_isnt_found_nor_by_a_key_of_another_kind(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            assert await store.find_room(room_id=RoomId("room-b")) is None
+            assert await store.find_room(room_id=RoomId("join-a")) is None
+            assert await store.find_room(join_key=JoinKey("watch-a")) is None
+            assert await store.find_room(watch_key=WatchKey("join-a")) is None
+
+        run(open_store, scenario)
+
+    def test_creating_again_with_the_same_secret_gives_the_first_room(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            first = await store.create_room(new_room("a"), [OPENED], STAMP)
+            again = await store.create_room(new_room("b"), [OPENED], STAMP)
+            assert again == first
+            assert await store.find_room(room_id=RoomId("room-b")) is None
+            assert await events_of(store, RoomId("room-b")) == []
+            assert await events_of(store) == [OPENED]
+
+        run(open_store, scenario)
+
+    def test_creating_without_a_secret_always_gives_a_new_room(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            first = await store.create_room(new_room("a", None), [OPENED], STAMP)
+            second = await store.create_room(new_room("b", None), [OPENED], STAMP)
+            assert (first.room_id, second.room_id) == ("room-a", "room-b")
+            assert first.host_hash is None
+
+        run(open_store, scenario)
+
+    # The log
+
+    def test_log_is_numbered_from_one_and_keeps_stamps_and_commands(self, open_store: Opener) -> None:
+        command = (Seat.HOST, CommandId("c-1"))
+        later = Stamp(2_000, STAMP.wall_ms - 5)
+        first, second = moves([3, 3])
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.append(ROOM, 1, [first, second], later, command=command)
+            assert await store.read(ROOM) == [
+                Entry(1, OPENED, STAMP),
+                Entry(2, first, later, command),
+                Entry(3, second, later, command),
+            ]
+
+        run(open_store, scenario)
+
+    def test_every_kind_of_event_comes_back_as_it_was(self, open_store: Opener) -> None:
+        events, record = won_game("g")
+        log = [OPENED, JOINED, *events, Joined(Seat.HOST), Ended(None, Reason.BOARD_FULL, GameId("h"))]
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), log[:1], STAMP)
+            await store.append(ROOM, 1, log[1:], STAMP, finished=record)
+            assert await events_of(store) == log
+
+        run(open_store, scenario)
+
+    def test_read_after_a_seq_gives_only_what_follows(self, open_store: Opener) -> None:
+        log = [OPENED, *moves([0, 1, 2])]
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), log, STAMP)
+            assert [entry.seq for entry in await store.read(ROOM, 2)] == [3, 4]
+            assert await store.read(ROOM, 4) == []
+            assert await store.read(ROOM, 9) == []
+
+        run(open_store, scenario)
+
+    def test_read_of_unknown_room_is_empty(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            assert await store.read(ROOM) == []
+
+        run(open_store, scenario)
+
+    @pytest.mark.parametrize("expected_seq", [0, 1, 3])
+    def test_append_at_another_seq_is_stale_and_stores_nothing(self, open_store: Opener, expected_seq: int) -> None:
+        events, record = won_game("g")
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED, JOINED], STAMP)
+            with pytest.raises(StaleSeq) as caught:
+                await store.append(ROOM, expected_seq, events, STAMP, finished=record)
+            assert caught.value.last == 2
+            assert await events_of(store) == [OPENED, JOINED]
+            assert await store.read_game(record.game_id) is None
+
+        run(open_store, scenario)
+
+    def test_append_to_unknown_room_is_stale(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            with pytest.raises(StaleSeq) as caught:
+                await store.append(ROOM, 0, [OPENED], STAMP)
+            assert caught.value.last == 0
+            assert await store.read(ROOM) == []
+
+        run(open_store, scenario)
+
+    def test_of_many_appends_at_one_seq_the_first_wins(self, open_store: Opener) -> None:
+        candidates = [Joined(Seat.GUEST, str(number)) for number in range(5)]
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            calls = [store.append(ROOM, 1, [event], STAMP) for event in candidates]
+            results = await asyncio.gather(*calls, return_exceptions=True)
+            assert results[0] is None
+            assert [result.last for result in results[1:] if isinstance(result, StaleSeq)] == [2] * 4
+            assert await events_of(store) == [OPENED, candidates[0]]
+
+        run(open_store, scenario)
+
+    # Seats
+
+    def test_free_seat_is_given_to_a_secret(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            claim = await store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
+            assert claim == Claim(Seat.GUEST, is_new=True)
+            record = await store.find_room(room_id=ROOM)
+            assert record is not None
+            assert (record.host_hash, record.guest_hash) == (HOST, GUEST)
+            assert await store.read(ROOM, 1) == [Entry(2, JOINED, STAMP)]
+
+        run(open_store, scenario)
+
+    def test_secret_gets_the_seat_it_holds_again_whatever_it_asks_for(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
+            for seat in Seat:
+                guest = await store.claim_seat(ROOM, seat, GUEST, 0, [JOINED], STAMP)
+                host = await store.claim_seat(ROOM, seat, HOST, 0, [JOINED], STAMP)
+                assert guest == Claim(Seat.GUEST, is_new=False)
+                assert host == Claim(Seat.HOST, is_new=False)
+            assert await events_of(store) == [OPENED, JOINED]
+
+        run(open_store, scenario)
+
+    @pytest.mark.parametrize("secret_hash", [STRANGER, None])
+    @pytest.mark.parametrize("seat", Seat)
+    def test_seat_of_another_secret_is_taken(
+        self, open_store: Opener, seat: Seat, secret_hash: SecretHash | None
+    ) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
+            before = await store.find_room(room_id=ROOM)
+            with pytest.raises(SeatTaken):
+                await store.claim_seat(ROOM, seat, secret_hash, 2, [JOINED], STAMP)
+            assert await store.find_room(room_id=ROOM) == before
+            assert await events_of(store) == [OPENED, JOINED]
+
+        run(open_store, scenario)
+
+    def test_seat_held_without_a_secret_can_be_taken_over(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(host_hash=None), [OPENED], STAMP)
+            first = await store.claim_seat(ROOM, Seat.GUEST, None, 1, [JOINED], STAMP)
+            second = await store.claim_seat(ROOM, Seat.GUEST, None, 2, [JOINED], STAMP)
+            third = await store.claim_seat(ROOM, Seat.GUEST, GUEST, 3, [JOINED], STAMP)
+            host = await store.claim_seat(ROOM, Seat.HOST, HOST, 4, [Joined(Seat.HOST)], STAMP)
+            assert first == second == third == Claim(Seat.GUEST, is_new=True)
+            assert host == Claim(Seat.HOST, is_new=True)
+            record = await store.find_room(room_id=ROOM)
+            assert record is not None
+            assert (record.host_hash, record.guest_hash) == (HOST, GUEST)
+            assert [entry.seq for entry in await store.read(ROOM)] == [1, 2, 3, 4, 5]
+
+        run(open_store, scenario)
+
+    def test_claim_at_another_seq_is_stale_and_leaves_the_seat_free(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            created = await store.create_room(new_room(), [OPENED], STAMP)
+            with pytest.raises(StaleSeq) as caught:
+                await store.claim_seat(ROOM, Seat.GUEST, GUEST, 0, [JOINED], STAMP)
+            assert caught.value.last == 1
+            assert await store.find_room(room_id=ROOM) == created
+            assert await events_of(store) == [OPENED]
+
+        run(open_store, scenario)
+
+    def test_claim_in_unknown_room_is_stale(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            with pytest.raises(StaleSeq) as caught:
+                await store.claim_seat(ROOM, Seat.GUEST, GUEST, 0, [JOINED], STAMP)
+            assert caught.value.last == 0
+
+        run(open_store, scenario)
+
+    def test_of_two_claims_at_once_the_first_gets_the_seat(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            first = store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
+            second = store.claim_seat(ROOM, Seat.GUEST, STRANGER, 1, [JOINED], STAMP)
+            assert await first == Claim(Seat.GUEST, is_new=True)
+            with pytest.raises(SeatTaken):
+                await second
+            assert await events_of(store) == [OPENED, JOINED]
+
+        run(open_store, scenario)
+
+    # Calls made at once
+
+    def test_calls_are_carried_out_in_order_and_answered_in_order(self, open_store: Opener) -> None:
+        answered: list[int] = []
+
+        async def scenario(store: Store) -> None:
+            calls: list[Future[Any]] = [
+                store.create_room(new_room(), [OPENED], STAMP),
+                store.read(ROOM),
+                store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP),
+                store.append(ROOM, 2, moves([3]), STAMP),
+                store.read(ROOM),
+                store.append(ROOM, 3, moves([3, 4])[1:], STAMP),
+            ]
+            for number, call in enumerate(calls):
+                call.add_done_callback(lambda _, number=number: answered.append(number))  # type: ignore[misc]
+            early, late = await calls[1], await calls[4]
+            await calls[-1]
+            assert (len(early), len(late), len(await store.read(ROOM))) == (1, 3, 4)
+            assert answered == [0, 1, 2, 3, 4, 5]
+
+        run(open_store, scenario)
+
+    def test_misses_touch_no_other_call_of_the_same_moment(self, open_store: Opener) -> None:
+        rooms = [new_room(str(number), None) for number in range(20)]
+
+        async def scenario(store: Store) -> None:
+            for room in rooms:
+                await store.create_room(room, [OPENED], STAMP)
+            # Every third one is stale, every third one finds its seat taken.
+            claims = [store.claim_seat(room.room_id, Seat.GUEST, GUEST, 1, [JOINED], STAMP) for room in rooms[::3]]
+            calls = [
+                store.claim_seat(room.room_id, Seat.GUEST, STRANGER, 2, [JOINED], STAMP)
+                if number % 3 == 0
+                else store.append(room.room_id, number % 3, moves([3]), STAMP)
+                for number, room in enumerate(rooms)
+            ]
+            results = await asyncio.gather(*calls, return_exceptions=True)
+            assert [type(result) for result in results] == ([SeatTaken, type(None), StaleSeq] * 7)[:20]
+            assert [await claim for claim in claims] == [Claim(Seat.GUEST, is_new=True)] * 7
+            expected = ([[OPENED, JOINED], [OPENED, *moves([3])], [OPENED]] * 7)[:20]
+            assert [await events_of(store, room.room_id) for room in rooms] == expected
+
+        run(open_store, scenario)
+
+    def test_cancelled_call_is_carried_out_and_hurts_nobody(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            first = store.append(ROOM, 1, [JOINED], STAMP)
+            second = store.append(ROOM, 2, moves([3]), STAMP)
+            first.cancel()
+            await second
+            assert await events_of(store) == [OPENED, JOINED, *moves([3])]
+
+        run(open_store, scenario)
+
+    # The archive
+
+    def test_finished_game_is_archived_with_the_append_that_ends_it(self, open_store: Opener) -> None:
+        events, record = won_game("g")
+        drawn = replace(
+            record,
+            game_id=GameId("h"),
+            number=2,
+            red=Seat.GUEST,
+            red_name=None,
+            yellow_name="Ada",
+            outcome=Outcome(None, Reason.BOARD_FULL),
+        )
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.append(ROOM, 1, events, STAMP, finished=record)
+            await store.append(ROOM, 9, [Ended(None, Reason.BOARD_FULL, GameId("h"))], STAMP, finished=drawn)
+            assert await store.read_game(GameId("g")) == record
+            assert await store.read_game(GameId("h")) == drawn
+            assert await store.read_game(GameId("i")) is None
+
+        run(open_store, scenario)
+
+    # Expiry
+
+    def test_old_rooms_without_a_move_are_removed_with_their_logs(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            for name, service_ms in (("old", 1_000), ("played", 1_000), ("at", 2_000), ("young", 3_000)):
+                await store.create_room(new_room(name, None), [OPENED], Stamp(service_ms, 0))
+            await store.append(RoomId("room-old"), 1, [JOINED], Stamp(9_000, 0))
+            await store.append(RoomId("room-played"), 1, moves([3]), Stamp(9_000, 0))
+            assert await store.expire_rooms(2_000, 10) == ["room-old"]
+            assert await store.expire_rooms(2_000, 10) == []
+            assert await store.find_room(join_key=JoinKey("join-old")) is None
+            assert await events_of(store, RoomId("room-old")) == []
+            for name in ("played", "at", "young"):
+                assert await store.find_room(room_id=RoomId(f"room-{name}")) is not None
+            assert len(await events_of(store, RoomId("room-played"))) == 2
+
+        run(open_store, scenario)
+
+    def test_room_that_opened_with_moves_is_not_removed(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED, *moves([3])], STAMP)
+            await store.append(ROOM, 2, [JOINED], STAMP)
+            assert await store.expire_rooms(9_000, 10) == []
+
+        run(open_store, scenario)
+
+    def test_expiry_removes_the_oldest_first_and_no_more_than_the_limit(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            for name, service_ms in (("c", 3), ("a", 1), ("b", 2)):
+                await store.create_room(new_room(name, None), [OPENED], Stamp(service_ms, 0))
+            assert await store.expire_rooms(9_000, 2) == ["room-a", "room-b"]
+            assert await store.expire_rooms(9_000, 2) == ["room-c"]
+
+        run(open_store, scenario)
+
+    def test_removed_room_can_be_created_again_by_the_same_secret(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room("a"), [OPENED, JOINED], STAMP)
+            await store.expire_rooms(9_000, 1)
+            with pytest.raises(StaleSeq) as caught:
+                await store.append(ROOM, 2, moves([3]), STAMP)
+            assert caught.value.last == 0
+            created = await store.create_room(new_room("b"), [OPENED], STAMP)
+            assert created.room_id == "room-b"
+            assert await events_of(store, RoomId("room-b")) == [OPENED]
+
+        run(open_store, scenario)
+
+    # Opening and closing
+
+    def test_everything_is_there_after_reopening(self, open_store: Opener) -> None:
+        events, record = won_game("g")
+
+        async def first(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
+            await store.append(ROOM, 2, events, STAMP, finished=record)
+
+        async def second(store: Store) -> None:
+            assert await store.find_room(join_key=JoinKey("join-a")) == RoomRecord(
+                ROOM, JoinKey("join-a"), WatchKey("watch-a"), HOST, GUEST
+            )
+            assert await events_of(store) == [OPENED, JOINED, *events]
+            assert await store.read_game(GameId("g")) == record
+
+        run(open_store, first)
+        run(open_store, second)
+
+    def test_service_base_is_the_latest_instant_stored(self, open_store: Opener) -> None:
+        async def new(store: Store) -> None:
+            assert store.service_base_ms == 0
+            await store.create_room(new_room(), [OPENED], Stamp(5_000, 0))
+            await store.append(ROOM, 1, [JOINED], Stamp(7_000, 0))
+            await store.append(ROOM, 2, moves([3]), Stamp(6_000, 0))
+            # What isn't stored doesn't count.
+            with pytest.raises(StaleSeq):
+                await store.append(ROOM, 1, [JOINED], Stamp(8_000, 0))
+            await store.claim_seat(ROOM, Seat.HOST, HOST, 3, [JOINED], Stamp(9_000, 0))
+
+        async def reopened(store: Store) -> None:
+            assert store.service_base_ms == 7_000
+
+        run(open_store, new)
+        run(open_store, reopened)
+        run(open_store, reopened)
+
+    def test_probe_of_a_working_store_succeeds(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            assert store.is_available
+            await store.probe()
+            assert store.is_available
+
+        run(open_store, scenario)
+
+    def test_close_finishes_what_was_asked_and_refuses_what_comes_after(self, open_store: Opener) -> None:
+        async def closing(store: Store) -> None:
+            created = store.create_room(new_room(), [OPENED], STAMP)
+            appended = store.append(ROOM, 1, [JOINED], STAMP)
+            await store.close()
+            assert created.done()
+            assert appended.done()
+            with pytest.raises(StoreUnavailable):
+                await store.append(ROOM, 2, moves([3]), STAMP)
+            with pytest.raises(StoreUnavailable):
+                await store.read(ROOM)
+
+        async def reopened(store: Store) -> None:
+            assert await events_of(store) == [OPENED, JOINED]
+
+        run(open_store, closing)
+        run(open_store, reopened)
