@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Twice quiet: errors only.
 PIP := $(BIN)/pip -qq --disable-pip-version-check --no-input
+TSC := $(BIN)/node node_modules/typescript/bin/tsc
 NPM_FLAGS := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url pyproject.toml
 
 # Their tests run under coverage; whatever else there is runs without it, the browser's last and alone.
-PURE := tests/rules tests/room tests/protocol
+PURE := $(wildcard tests/rules tests/room tests/protocol)
 
 .PHONY: help setup run dev browser check test lock clean
 .NOTPARALLEL:
@@ -27,18 +28,23 @@ help:
 	@echo "make clean   remove what the others made"
 
 setup: $(VENV)/.run
+	@:
 
 run: setup
 	@exec $(BIN)/fourline serve $(ARGS)
 
 dev: $(VENV)/.dev node_modules/.made
+	@:
 
 check: dev
 	@$(BIN)/ruff format --check --quiet . || { echo "Mend with: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 ifneq ($(wildcard src/fourline/web/static/*.js),)
-	@$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
+	@$(TSC) --project tsconfig.json
+endif
+ifneq ($(wildcard tests/page/*.test.js),)
+	@$(TSC) --project tests/page
 endif
 	@$(BIN)/pytest tests/test_layers.py tests/test_tidy.py
 
@@ -70,7 +76,12 @@ lock: dev
 clean:
 	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results
 
-# Marks are touched last, so that a step cut short is done again.
+# A virtual environment can't be moved: in another folder it is made anew. Marks come last, so that a step cut short
+# is done again.
+ifneq ($(shell cat $(VENV)/.made 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/.made
+endif
+
 $(VENV)/.made:
 	@for python in $(PYTHON) python3.14 python3.13 python3.12 python3.11 none; do \
 	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
@@ -85,7 +96,7 @@ $(VENV)/.made:
 	fi; \
 	echo "Setting up $(VENV) (once) ..."; \
 	$$python -m venv --clear $(VENV)
-	@touch $@
+	@echo "$(CURDIR)" >$@
 
 $(VENV)/.run: $(VENV)/.made requirements.lock pyproject.toml
 	@$(PIP) install --only-binary :all: --require-hashes --requirement requirements.lock
