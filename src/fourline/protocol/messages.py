@@ -22,6 +22,7 @@ __all__ = [
     "Init",
     "Joined",
     "Names",
+    "Notice",
     "Offers",
     "Ok",
     "OutcomeInState",
@@ -43,6 +44,9 @@ CommandIdText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
 SecretText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
 ColorName = Literal["red", "yellow"]
 SeatName = Literal["host", "guest"]
+
+Notice = Literal["seat_taken", "not_your_seat"]
+"""Why somebody who came for a seat watches instead."""
 
 
 class Init(Struct, tag_field="type", tag="init", frozen=True):
@@ -91,7 +95,7 @@ class Welcome(Struct, tag_field="type", tag="init", frozen=True):
     role: Literal["host", "guest", "spectator"]
     watch: str
     join: str | UnsetType = UNSET
-    notice: Literal["seat_taken", "not_your_seat"] | UnsetType = UNSET
+    notice: Notice | UnsetType = UNSET
 
 
 class Names(Struct, frozen=True):

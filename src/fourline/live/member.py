@@ -1,0 +1,41 @@
+"""One connection as a room sees it: which seat it plays for, if any, and which dialect it speaks."""
+
+from __future__ import annotations
+
+from ..errors import Code
+from ..net.broadcast import text_frame
+from ..net.connection import Connection
+from ..protocol import classic, codec, messages
+from ..room.events import CommandId, Seat
+
+__all__ = ["Member"]
+
+
+class Member:
+    """A connection with a seat (or none, for a spectator) and a dialect."""
+
+    __slots__ = ("connection", "has_left", "is_classic", "seat", "waiting")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.seat: Seat | None = None
+        self.is_classic = False
+        self.has_left = False
+        self.waiting = 0
+        """Commands that have no answer yet."""
+
+    def send(self, *payloads: bytes) -> None:
+        """Write messages to this connection alone, all in one write."""
+        self.connection.send(b"".join(map(text_frame, payloads)))
+
+    def answer(self, command_id: CommandId | None, seq: int) -> None:
+        """Say that a command is carried out; those without an id aren't answered."""
+        if command_id is not None and not self.is_classic:
+            self.send(codec.encode(messages.Ok(command_id, seq)))
+
+    def refuse(self, code: Code, command_id: str | None = None, detail: str | None = None) -> None:
+        """Say that a message was refused, and why."""
+        if self.is_classic:
+            self.send(classic.encode_error(code, detail))
+        else:
+            self.send(codec.encode_error(code, detail, command_id))

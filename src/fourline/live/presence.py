@@ -1,0 +1,75 @@
+"""
+Who is there: people, not sockets. Last value wins; nothing of it is numbered or stored.
+
+A room is told of changes at most once a second, and of spectators in steps that grow with their number, so that ten
+thousand arrivals don't become ten thousand broadcasts. One timer serves all rooms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from ..protocol.messages import Presence
+
+__all__ = ["INTERVAL_S", "PresenceBoard", "Reported", "round_spectators"]
+
+INTERVAL_S = 1.0
+"""Least time between two presence messages in a room."""
+
+
+def round_spectators(count: int) -> int:
+    """Return a number of spectators as it is told: exact to 100, then in steps of 10, 50 and 100."""
+    if count <= 100:
+        return count
+    step = 10 if count <= 1_000 else 50 if count <= 10_000 else 100
+    return count // step * step
+
+
+class Reported(Protocol):
+    """A room, as far as presence goes."""
+
+    def presence(self, now_s: float) -> Presence:
+        """Return who is there at an instant of the loop's time."""
+        ...
+
+    def tell_presence(self, presence: Presence) -> None:
+        """Send it to everybody who is there."""
+        ...
+
+
+class PresenceBoard:
+    """What each room was last told, and when; belongs to one running loop."""
+
+    def __init__(self) -> None:
+        self._told: dict[Reported, tuple[Presence, float]] = {}
+        self._soon: set[Reported] = set()
+
+    def changed(self, room: Reported) -> None:
+        """Note that somebody came or went; told after this turn of the loop, or when the room's second is over."""
+        if not self._soon:
+            asyncio.get_running_loop().call_soon(self._tell_soon)
+        self._soon.add(room)
+
+    def forget(self, room: Reported) -> None:
+        """Drop a room that nobody is in."""
+        self._told.pop(room, None)
+        self._soon.discard(room)
+
+    def tick(self, now_s: float) -> None:
+        """Tell every room what changed in it without notice, silence for example; call it about once a second."""
+        for room in list(self._told):
+            self._tell(room, now_s)
+
+    def _tell_soon(self) -> None:
+        rooms, self._soon = self._soon, set()
+        now_s = asyncio.get_running_loop().time()
+        for room in rooms:
+            self._tell(room, now_s)
+
+    def _tell(self, room: Reported, now_s: float) -> None:
+        presence = room.presence(now_s)
+        told, told_at_s = self._told.get(room, (None, -INTERVAL_S))
+        if presence != told and now_s - told_at_s >= INTERVAL_S:
+            self._told[room] = presence, now_s
+            room.tell_presence(presence)

@@ -1,0 +1,213 @@
+"""
+One connection's conversation, from its first message to its end.
+
+The first message says what it wants: open a room, take a seat, come back to one, or watch. What it sends after that
+goes to its room's queue. What one connection may send is limited here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import deque
+
+import structlog
+
+from ..errors import BadMessage, Code, Rejected, StoreUnavailable
+from ..net.close_codes import CloseCode
+from ..net.connection import Connection
+from ..net.limits import Rate
+from ..protocol import codec, messages
+from ..room.commands import Join, Play
+from ..room.events import CommandId, Seat
+from ..rules.position import Color
+from .live_room import LiveRoom
+from .member import Member
+from .rooms import Rooms
+from .routing import find_keys, seat_of
+from .services import SeatSecret, hash_secret
+
+__all__ = ["Visit"]
+
+log = structlog.get_logger(__name__)
+
+
+class Visit(Member):
+    """A member, and how it came to be one. Implements :class:`~fourline.net.connection.Receiver`."""
+
+    __slots__ = ("_deadline", "_early", "_is_entering", "_malformed", "_rate", "_refused", "_room", "_rooms")
+
+    def __init__(self, connection: Connection, rooms: Rooms) -> None:
+        super().__init__(connection)
+        config = rooms.services.config
+        self._rooms = rooms
+        self._room: LiveRoom | None = None
+        self._is_entering = False
+        self._early: deque[str] | None = None
+        self._rate = Rate(config.commands, config.command_window_ms)
+        self._malformed = 0
+        self._refused = 0
+        self._deadline: asyncio.TimerHandle | None = None
+        self._expect_init()
+
+    # What the connection calls
+
+    def received(self, text: str) -> None:
+        """Take one message; never raises for what is in it."""
+        now_s = asyncio.get_running_loop().time()
+        is_allowed = self._rate.allow(now_s)
+        try:
+            if not is_allowed:
+                self._slow_down(text)
+                return
+            self._refused = 0
+            if self._room is not None:
+                self._command(self._room, text)
+            elif self._is_entering:
+                self._keep_early(text)
+            else:
+                self._begin(text)
+        except BadMessage as exc:
+            self._complain(exc)
+
+    def left(self) -> None:
+        """Take note that the connection has ended."""
+        self.has_left = True
+        self._stop_waiting()
+        if self._room is not None:
+            self._room.leave(self)
+
+    # The first message
+
+    def _expect_init(self) -> None:
+        timeout_s = self._rooms.services.config.init_timeout_ms / 1000
+        self._deadline = asyncio.get_running_loop().call_later(timeout_s, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        self.connection.close(CloseCode.NO_INIT)
+
+    def _begin(self, text: str) -> None:
+        init = codec.decode_init(text)
+        self.is_classic = init.version is None
+        if self._rooms.is_stopping:
+            self.refuse(Code.UNAVAILABLE)
+            return
+        keys = find_keys(init)
+        if not keys and not self._rooms.may_open(self.connection.address):
+            self.refuse(Code.RATE_LIMITED)
+            return
+        self._stop_waiting()
+        self._is_entering = True
+        room = self._rooms.get(**keys)
+        if room is None:
+            self._rooms.spawn(self._fetch(init))
+        else:
+            self._present(room, init)
+
+    async def _fetch(self, init: messages.Init) -> None:
+        """Enter a room that isn't in memory, because it is in the store or doesn't exist yet."""
+        try:
+            keys = find_keys(init)
+            room = await (self._rooms.find(**keys) if keys else self._open(init))
+            if room is None:
+                self._entered(None, Code.NOT_FOUND)
+            elif not self.has_left:
+                self._present(room, init)
+        except StoreUnavailable:
+            self._entered(None, Code.UNAVAILABLE)
+        except Exception:
+            log.exception("visit_crashed")
+            self.connection.close(CloseCode.INTERNAL_ERROR)
+
+    async def _open(self, init: messages.Init) -> LiveRoom:
+        color = secrets.choice(list(Color)) if init.color == "random" else Color(init.color)
+        host_hash = None if init.secret is None else hash_secret(SeatSecret(init.secret))
+        if host_hash is None:
+            # Without a secret the seat lasts as long as the connection: it is taken here or never.
+            self.seat = Seat.HOST
+        return await self._rooms.open(host_hash, color, init.name)
+
+    def _present(self, room: LiveRoom, init: messages.Init) -> None:
+        """Enter ``room`` as what the first message entitles to, or queue for the seat."""
+        secret_hash = None if init.secret is None else hash_secret(SeatSecret(init.secret))
+        seat = self.seat or seat_of(room, init, secret_hash)
+        if seat is None and init.join is not None:
+            room.claim(self, secret_hash, Join(init.name), lambda code: self._entered(room, code))
+            return
+        try:
+            room.enter(self, seat, "not_your_seat" if seat is None and init.room is not None else None)
+        except Rejected as exc:
+            self._entered(None, exc.code)
+        else:
+            self._entered(room, None)
+
+    def _entered(self, room: LiveRoom | None, code: Code | None) -> None:
+        """Go on as a member of ``room``, or say why not."""
+        self._is_entering = False
+        early, self._early = self._early, None
+        if code is None:
+            self._room = room
+            for text in early or ():
+                self.received(text)
+            return
+        self.refuse(code)
+        if code is Code.NOT_FOUND:
+            self.connection.close(CloseCode.NORMAL if self.is_classic else CloseCode.NOT_FOUND)
+        elif code is Code.ROOM_FULL:
+            self.connection.close(CloseCode.TRY_AGAIN_LATER)
+        else:
+            self._expect_init()
+
+    def _keep_early(self, text: str) -> None:
+        """Keep what a hasty program sends before it was let in."""
+        self._early = self._early or deque()
+        if len(self._early) < self._rooms.services.config.waiting_commands:
+            self._early.append(text)
+        else:
+            self.refuse(Code.RATE_LIMITED)
+
+    # The others
+
+    def _command(self, room: LiveRoom, text: str) -> None:
+        message = codec.decode(text)
+        match message:
+            case messages.Play():
+                self._play(room, message)
+            case messages.Init():
+                raise BadMessage(Code.BAD_MESSAGE, "The first message was init already.")
+            case messages.Ping() | messages.Sync() if self.is_classic:
+                raise BadMessage(Code.UNKNOWN_TYPE, "The tutorial's dialect has init and play.")
+            case messages.Ping(t):
+                self.send(codec.encode(messages.Pong(t)))
+            case messages.Sync():
+                self.send(codec.encode_state(room.state))
+
+    def _play(self, room: LiveRoom, message: messages.Play) -> None:
+        if self._rooms.is_stopping:
+            self.refuse(Code.UNAVAILABLE, message.id)
+        elif self.waiting >= self._rooms.services.config.waiting_commands:
+            self.refuse(Code.RATE_LIMITED, message.id)
+        else:
+            command_id = None if message.id is None else CommandId(message.id)
+            room.submit(self, Play(message.column, message.at), command_id)
+
+    # Limits
+
+    def _slow_down(self, text: str) -> None:
+        """Refuse what comes too fast; close a connection that goes on and on."""
+        self._refused += 1
+        self.refuse(Code.RATE_LIMITED, getattr(codec.decode(text), "id", None))
+        if self._refused >= self._rooms.services.config.commands:
+            self.connection.close(CloseCode.POLICY)
+
+    def _complain(self, exc: BadMessage) -> None:
+        self._malformed += 1
+        self.refuse(exc.code, exc.id, exc.detail)
+        if self._malformed >= self._rooms.services.config.malformed_messages:
+            self.connection.close(CloseCode.POLICY)

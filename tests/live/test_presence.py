@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from fourline.live.presence import INTERVAL_S, PresenceBoard, round_spectators
+from fourline.protocol.messages import Presence
+
+
+class Room:
+    """A room, as far as presence goes."""
+
+    def __init__(self) -> None:
+        self.now = Presence(host=True, guest=False, spectators=0)
+        self.told: list[Presence] = []
+
+    def presence(self, now_s: float) -> Presence:
+        return self.now
+
+    def tell_presence(self, presence: Presence) -> None:
+        self.told.append(presence)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, 0), (99, 99), (100, 100), (101, 100), (110, 110), (999, 990), (1_000, 1_000), (1_049, 1_000), (1_050, 1_050)]
+    + [(9_999, 9_950), (10_000, 10_000), (10_099, 10_000), (10_100, 10_100)],
+)
+def test_spectators_are_told_in_steps(count: int, told: int) -> None:
+    assert round_spectators(count) == told
+
+
+def test_many_changes_of_one_turn_are_told_once() -> None:
+    async def scenario() -> list[Presence]:
+        board, room = PresenceBoard(), Room()
+        for spectators in range(5):
+            room.now = Presence(host=True, guest=False, spectators=spectators)
+            board.changed(room)
+        await asyncio.sleep(0)
+        return room.told
+
+    assert asyncio.run(scenario()) == [Presence(host=True, guest=False, spectators=4)]
+
+
+def test_change_within_a_second_waits_for_the_tick_after_it() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        board.changed(room)
+        await asyncio.sleep(0)
+        room.now = Presence(host=True, guest=True, spectators=0)
+        board.changed(room)
+        await asyncio.sleep(0)
+        assert len(room.told) == 1
+        now_s = asyncio.get_running_loop().time()
+        board.tick(now_s + INTERVAL_S)
+        board.tick(now_s + 2 * INTERVAL_S)
+        return room
+
+    assert [told.guest for told in asyncio.run(scenario()).told] == [False, True]
+
+
+def test_silence_is_noticed_by_the_tick_alone() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        board.changed(room)
+        await asyncio.sleep(0)
+        room.now = Presence(host=False, guest=False, spectators=0)
+        board.tick(asyncio.get_running_loop().time() + INTERVAL_S)
+        return room
+
+    assert [told.host for told in asyncio.run(scenario()).told] == [True, False]
+
+
+def test_forgotten_room_is_told_nothing() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        board.changed(room)
+        board.forget(room)
+        await asyncio.sleep(0)
+        board.tick(asyncio.get_running_loop().time() + INTERVAL_S)
+        return room
+
+    assert asyncio.run(scenario()).told == []
