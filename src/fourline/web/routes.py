@@ -1,0 +1,141 @@
+"""
+Which address gives what. Sockets don't come this way: the server hands them over before (see ``net/``).
+
+======================  =================================================
+``/``                   home; with ``join`` or ``watch``, a room
+``/play``               a room, opened by the page
+``/room/<id>``          a room, come back to
+``POST /qr``            the body as a QR code
+``/s/<tag>/<name>``     assets
+``/healthz``            200 ``OK``, or 503
+======================  =================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from ..config import Config
+from .assets import load_assets
+from .content import NO_STORE
+from .headers import SecurityHeaders
+from .pages import Pages
+from .qr import draw_qr, read_text
+from .request_log import RequestLog
+
+__all__ = ["build_web"]
+
+_FOR_A_DAY: Final = "max-age=86400"
+
+_ROOM_ID: Final = re.compile(r"[A-Za-z0-9_-]{16}")
+
+_ROBOTS: Final = """\
+User-agent: *
+Disallow: /play
+Disallow: /room/
+Disallow: /*?
+"""
+"""Whoever has a link may watch or play, so none belongs in a search engine."""
+
+
+def build_web(config: Config, is_healthy: Callable[[], bool]) -> ASGIApp:
+    """
+    Return the application that answers HTTP requests.
+
+    Reads all pages and assets now. ``is_healthy`` is asked at each ``/healthz``.
+
+    Raises:
+        LookupError: If a page names a static file that doesn't exist.
+
+    """
+    site = _Site(config, is_healthy)
+    app = Starlette(
+        routes=[
+            Route("/", site.home),
+            Route("/play", site.play),
+            Route("/room/{room_id}", site.room),
+            Route("/qr", site.qr, methods=["POST"]),
+            Route("/s/{tag}/{name:path}", site.asset),
+            Route("/healthz", site.healthz),
+            Route("/favicon.ico", site.favicon),
+            Route("/robots.txt", site.robots),
+        ],
+        exception_handlers={HTTPException: site.refuse, Exception: site.fail},
+    )
+    # A redirect from "/play/" would repeat the query string, keys and all, in one more place.
+    app.router.redirect_slashes = False
+    return RequestLog(SecurityHeaders(app))
+
+
+class _Site:
+    """The endpoints, and what they need."""
+
+    def __init__(self, config: Config, is_healthy: Callable[[], bool]) -> None:
+        self._config = config
+        self._is_healthy = is_healthy
+        self._assets = load_assets()
+        self._pages = Pages(self._assets)
+        self._favicon = replace(self._assets.find("favicon.svg"), cache_control=_FOR_A_DAY)
+
+    async def home(self, request: Request) -> Response:
+        if request.query_params.keys() & {"join", "watch"}:
+            return await self.play(request)
+        return self._pages.home.respond(request)
+
+    async def play(self, request: Request) -> Response:
+        return self._pages.room.respond(request, headers={"x-robots-tag": "noindex"})
+
+    async def room(self, request: Request) -> Response:
+        if _ROOM_ID.fullmatch(request.path_params["room_id"]) is None:
+            raise HTTPException(404)
+        return await self.play(request)
+
+    async def qr(self, request: Request) -> Response:
+        # Browsers tell this on https and localhost. Other sites couldn't read the answer anyway, only cost us time.
+        if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+            raise HTTPException(403)
+        text = await read_text(request, self._config.body_bytes, self._config.head_timeout_ms)
+        try:
+            picture = draw_qr(text)
+        except ValueError:
+            raise HTTPException(413) from None
+        return Response(picture, media_type="image/svg+xml", headers={"cache-control": NO_STORE})
+
+    async def asset(self, request: Request) -> Response:
+        if request.path_params["tag"] != self._assets.tag:
+            raise HTTPException(404)
+        try:
+            content = self._assets.find(request.path_params["name"])
+        except LookupError:
+            raise HTTPException(404) from None
+        return content.respond(request)
+
+    async def healthz(self, _request: Request) -> Response:
+        status, text = (200, "OK") if self._is_healthy() else (503, "Unavailable")
+        return PlainTextResponse(text, status, {"cache-control": NO_STORE})
+
+    async def favicon(self, request: Request) -> Response:
+        """Answer those who ask for the icon at its old place: pages name its real address."""
+        return self._favicon.respond(request)
+
+    async def robots(self, _request: Request) -> Response:
+        return PlainTextResponse(_ROBOTS, headers={"cache-control": _FOR_A_DAY})
+
+    async def refuse(self, request: Request, exc: Exception) -> Response:
+        """Answer with the page for an error that we raised on purpose."""
+        refusal = cast(HTTPException, exc)
+        return self._pages.error(refusal.status_code).respond(request, refusal.status_code, refusal.headers)
+
+    async def fail(self, request: Request, _exc: Exception) -> Response:
+        """Answer with the page for an error of ours; the server logs its traceback."""
+        return self._pages.error(500).respond(request, 500)
