@@ -4,4 +4,4 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts.store")
+pytest.register_assert_rewrite("tests.contracts")

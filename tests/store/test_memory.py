@@ -11,7 +11,8 @@ import pytest
 from fourline.errors import StoreUnavailable
 from fourline.store.base import Store
 from fourline.store.memory import MemoryStore
-from tests.contracts.store import JOINED, OPENED, ROOM, STAMP, Opener, StoreContract, new_room
+from tests.contracts.samples import JOINED, OPENED, ROOM, STAMP, Opener, new_room
+from tests.contracts.store import StoreContract
 
 
 class TestMemoryStore(StoreContract):

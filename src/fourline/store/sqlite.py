@@ -1,0 +1,153 @@
+"""
+The default store: one SQLite file, one connection, one thread.
+
+A call makes a job and a future and returns. The thread (``writer.py``) takes all jobs that have gathered and
+carries them out in one transaction (``batch.py``): a group shares one sync of the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import StoreUnavailable, StoreUnusable
+from ..room.events import CommandId, Entry, Event, GameId, RoomId, Seat, Stamp
+from . import tables
+from .base import Claim, GameRecord, JoinKey, NewRoom, RoomRecord, SecretHash, WatchKey
+from .batch import carry_out
+from .database import Connection, Database
+from .lock import FileLock
+from .writer import Job, Writer
+
+__all__ = ["SqliteStore"]
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """A :class:`~fourline.store.base.Store` in a SQLite file; make one with :meth:`open`, end it with ``close()``."""
+
+    def __init__(self, database: Database, lock: FileLock) -> None:
+        with database.reading() as connection:
+            self.service_base_ms = tables.read_service_ms(connection)
+        self.is_available = database.is_available
+        self._database = database
+        self._lock = lock
+        self._closed: Future[None] | None = None
+        self._writer = Writer(self._carry_out, self._clean_up)
+
+    @classmethod
+    def open(cls, path: Path) -> SqliteStore:
+        """
+        Open the store at ``path``, made if absent. Blocks, so call it before the loop runs.
+
+        Calls on the store belong to the loop that runs when they are made.
+
+        Raises:
+            StoreLocked: If another process has it open.
+            StoreUnusable: If it can't be opened for another reason.
+
+        """
+        try:
+            lock = FileLock.acquire(path)
+        except OSError as exc:
+            raise StoreUnusable(f"Cannot write to {path.absolute().parent}: {exc.strerror}.") from exc
+        try:
+            return cls(Database.open(path), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
+        """Create a room; see the port."""
+        return self._write(lambda connection: tables.create_room(connection, room, events, stamp), stamp)
+
+    def find_room(
+        self, *, room_id: RoomId | None = None, join_key: JoinKey | None = None, watch_key: WatchKey | None = None
+    ) -> Future[RoomRecord | None]:
+        """Find a room by its id or a key; see the port."""
+        keys = {"room_id": room_id, "join_key": join_key, "watch_key": watch_key}
+        [(column, key)] = [(column, key) for column, key in keys.items() if key is not None]
+        return self._read(lambda connection: tables.find_room(connection, column, key))
+
+    def claim_seat(
+        self,
+        room_id: RoomId,
+        seat: Seat,
+        secret_hash: SecretHash | None,
+        expected_seq: int,
+        events: Sequence[Event],
+        stamp: Stamp,
+    ) -> Future[Claim]:
+        """Give a seat to a secret; see the port."""
+
+        def work(connection: Connection) -> Claim:
+            return tables.claim_seat(connection, room_id, seat, secret_hash, expected_seq, events, stamp)
+
+        return self._write(work, stamp)
+
+    def append(
+        self,
+        room_id: RoomId,
+        expected_seq: int,
+        events: Sequence[Event],
+        stamp: Stamp,
+        *,
+        command: tuple[Seat, CommandId] | None = None,
+        finished: GameRecord | None = None,
+    ) -> Future[None]:
+        """Append events; see the port."""
+
+        def work(connection: Connection) -> None:
+            tables.append(connection, room_id, expected_seq, events, stamp, command, finished)
+
+        return self._write(work, stamp)
+
+    def read(self, room_id: RoomId, after_seq: int = 0) -> Future[list[Entry]]:
+        """Read a room's log; see the port."""
+        return self._read(lambda connection: tables.read(connection, room_id, after_seq))
+
+    def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
+        """Read a finished game; see the port."""
+        return self._read(lambda connection: tables.read_game(connection, game_id))
+
+    def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
+        """Remove rooms that never saw a move; see the port."""
+        return self._write(lambda connection: tables.expire_rooms(connection, before_ms, limit))
+
+    def probe(self) -> Future[None]:
+        """Learn whether the disk works; see the port."""
+        return self._write(tables.probe)
+
+    def close(self) -> Future[None]:
+        """Finish what was asked, write the log back, give the file up; see the port."""
+        if self._closed is None:
+            self._closed = asyncio.get_running_loop().create_future()
+            self._writer.stop(self._closed)
+        return self._closed
+
+    def _read(self, work: Callable[[Connection], T]) -> Future[T]:
+        return self._submit(Job(asyncio.get_running_loop().create_future(), work, writes=False))
+
+    def _write(self, work: Callable[[Connection], T], stamp: Stamp | None = None) -> Future[T]:
+        service_ms = 0 if stamp is None else stamp.service_ms
+        return self._submit(Job(asyncio.get_running_loop().create_future(), work, True, service_ms))
+
+    def _submit(self, job: Job) -> Future[T]:
+        if self._closed is None:
+            self._writer.submit(job)
+        else:
+            job.future.set_exception(StoreUnavailable("the store is closed"))
+        return job.future
+
+    def _carry_out(self, jobs: Sequence[Job]) -> None:
+        """Carry out a batch; on the writer's thread, as is what follows."""
+        carry_out(self._database, jobs)
+        self.is_available = self._database.is_available
+
+    def _clean_up(self) -> None:
+        self._database.close()
+        self._lock.release()
