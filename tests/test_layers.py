@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -130,6 +132,13 @@ def test_breach_is_found(file: str, text: str, found: set[str]) -> None:
 
 def test_every_layer_has_a_row() -> None:
     assert {name.partition(".")[0] for name in SOURCES} - OPEN_TO_ALL - {"__main__"} <= set(RULES)
+
+
+def test_libraries_are_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[^\w-]", need)[0].replace("-", "_") for need in project["dependencies"]}
+    used = {name for source in SOURCES.values() for name in imports(source.read_text(encoding="utf-8"), source)[1]}
+    assert used - sys.stdlib_module_names <= declared
 
 
 def test_no_modules_import_in_a_circle() -> None:
