@@ -99,7 +99,7 @@ def decide(room: Room, seat: Seat | None, command: Command, context: Context) ->
     match command:
         case Play():
             events = _play(room, seat, command, context)
-        case Join():
+        case _:
             events = _join(room, command, context)
     if room.seq + len(events) > context.max_events:
         raise Rejected(Code.ROOM_FULL)
@@ -134,8 +134,9 @@ def apply(room: Room | None, entry: Entry) -> Room:
         ValueError: If the entry isn't the next one.
 
     """
-    if entry.seq != (room.seq if room else 0) + 1:
-        raise ValueError(f"entry {entry.seq} can't follow {room.seq if room else 0}")
+    last = 0 if room is None else room.seq
+    if entry.seq != last + 1:
+        raise ValueError(f"entry {entry.seq} can't follow {last}")
     event = entry.event
     if room is None:
         if not isinstance(event, Opened):
@@ -143,14 +144,14 @@ def apply(room: Room | None, entry: Entry) -> Room:
         return _opened(event, entry)
     room = _remember(room, entry)
     match event:
-        case Moved(column=column):
-            return replace(room, seq=entry.seq, game=room.game.play(column), board_seq=entry.seq)
-        case Ended():
-            return _ended(room, event, entry.seq)
-        case Joined(seat=seat, name=name):
-            return _with_player(room, seat, entry.seq, is_seated=True, name=name)
         case Opened():
             raise ValueError("a room opens once")
+        case Moved(column=column):
+            return replace(room, seq=entry.seq, game=room.game.play(column), board_seq=entry.seq)
+        case Joined(seat=seat, name=name):
+            return _with_player(room, seat, entry.seq, is_seated=True, name=name)
+        case _:
+            return _ended(room, event, entry.seq)
 
 
 def _play(room: Room, seat: Seat | None, command: Play, context: Context) -> tuple[Event, ...]:

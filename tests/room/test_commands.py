@@ -1,0 +1,22 @@
+"""Commands are values; what may be left out stands for nothing said."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from fourline.room.commands import Join, Play
+
+
+def test_what_is_left_out_is_none() -> None:
+    assert Join() == Join(name=None)
+    assert Play(3) == Play(column=3, at=None)
+    assert Play(3) != Play(3, at=0)
+
+
+def test_command_never_changes() -> None:
+    play = Play(3)
+    with pytest.raises(FrozenInstanceError):
+        play.column = 4  # type: ignore[misc]
+    assert play == Play(3)
