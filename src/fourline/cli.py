@@ -1,0 +1,162 @@
+"""
+The command ``fourline``: parsing and printing only.
+
+The flags of ``fourline serve`` are the fields of :class:`~fourline.config.Config`. A flag counts before its variable, a
+variable before the default. Whatever is wrong is told in one line on stderr, with exit status 2. What a command needs
+is imported inside it, so that ``fourline --version`` doesn't wait for a web server.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import click
+from click.core import ParameterSource
+from typing_extensions import override
+
+from . import __version__
+from .config import SETTINGS, Config, Setting
+from .errors import ConfigError, StoreUnusable
+
+__all__ = ["main", "read_config", "serve_command"]
+
+_HELP_EPILOG = """\
+Every option is also a variable: --log-level is FOURLINE_LOG_LEVEL. In variables, repeated values are separated by
+commas or spaces. Times that end in -ms are milliseconds.
+"""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command with ``args``, by default those of the process, and leave with its exit status."""
+    try:
+        status = _fourline.main(args, prog_name="fourline", standalone_mode=False)
+    except click.ClickException as exc:
+        click.echo(f"fourline: {exc.format_message()}", err=True)
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    # Without its standalone mode click returns the status of a ctx.exit(), or else what the command returned.
+    sys.exit(status or 0)
+
+
+class _ServeCommand(click.Command):
+    """A command whose help shows its options under the headings of the settings."""
+
+    @override
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        params = {param.name: param for param in self.get_params(ctx)}
+        for heading, settings in groupby(SETTINGS, lambda setting: setting.heading):
+            with formatter.section(heading):
+                records = [params[setting.name].get_help_record(ctx) for setting in settings]
+                formatter.write_dl([record for record in records if record is not None])
+
+
+@click.group("fourline", invoke_without_command=True)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def _fourline(ctx: click.Context) -> None:
+    """Play Connect Four with somebody else over the web, by a link."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def _parse(setting: Setting, ctx: click.Context, _param: click.Parameter, value: Any) -> Any:
+    """Turn what stands on the command line or in the environment into the value of ``setting``."""
+    if ctx.get_parameter_source(setting.name) is ParameterSource.DEFAULT or isinstance(setting.default, bool):
+        return value
+    try:
+        if isinstance(setting.default, tuple):
+            return tuple(setting.parse(item) for text in value for item in re.split(r"[,\s]+", text) if item)
+        return setting.parse(value)
+    except ConfigError as exc:
+        raise click.UsageError(f"{_origin(setting, ctx)}: {exc}") from None
+
+
+def _origin(setting: Setting, ctx: click.Context) -> str:
+    """Return where the value of ``setting`` came from: its flag, or the variable that counts."""
+    if ctx.get_parameter_source(setting.name) is ParameterSource.ENVIRONMENT:
+        return next(variable for variable in setting.variables if os.environ.get(variable))
+    return setting.flag
+
+
+def _make_option(setting: Setting) -> click.Option:
+    is_switch = isinstance(setting.default, bool)
+    flags = f"{setting.flag}/--no-{setting.flag.removeprefix('--')}" if is_switch else setting.flag
+    return click.Option(
+        [flags, setting.name],
+        type=click.BOOL if is_switch else click.UNPROCESSED,
+        default=setting.default,
+        multiple=isinstance(setting.default, tuple),
+        envvar=setting.variables,
+        callback=partial(_parse, setting),
+        help=setting.help,
+        metavar=setting.metavar or None,
+        show_default=not is_switch,
+    )
+
+
+@_fourline.command(
+    "serve",
+    cls=_ServeCommand,
+    params=[_make_option(setting) for setting in SETTINGS],
+    epilog=_HELP_EPILOG,
+    context_settings={"max_content_width": 100},
+)
+@click.pass_context
+def serve_command(ctx: click.Context, /, **_values: Any) -> None:
+    """Serve rooms, pages and sockets on one port, until Ctrl-C."""
+    from .announcement import announcement  # noqa: PLC0415
+    from .app import serve  # noqa: PLC0415
+    from .logs import configure_logs  # noqa: PLC0415
+
+    config = read_config(ctx)
+    configure_logs(config.log_level, config.log_json)
+    try:
+        serve(config, announce=lambda address: _print(announcement(address, is_lan=config.lan)))
+    except (ConfigError, StoreUnusable) as exc:
+        raise click.UsageError(str(exc)) from exc
+    except OSError as exc:
+        raise click.UsageError(_explain(exc, config)) from exc
+
+
+def read_config(ctx: click.Context) -> Config:
+    """
+    Return the settings that were given to ``fourline serve``.
+
+    Raises:
+        click.UsageError: If they can't be used.
+
+    """
+    values = dict(ctx.params)
+    if values["lan"] and ctx.get_parameter_source("host") is ParameterSource.DEFAULT:
+        values["host"] = "0.0.0.0"  # noqa: S104 - that is what was asked for
+    try:
+        return Config(**values)
+    except ConfigError as exc:
+        raise click.UsageError(str(exc)) from exc
+
+
+def _print(text: str) -> None:
+    """Print ``text`` even where the output's encoding has no block characters: better a bad QR code than none."""
+    encoding = sys.stdout.encoding or "ascii"
+    click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def _explain(error: OSError, config: Config) -> str:
+    """Say in one line why the server could not listen."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {config.port} is in use; choose another with --port"
+        case errno.EACCES | errno.EPERM:
+            return f"port {config.port} may not be opened by this user; choose one above 1023 with --port"
+        case errno.EADDRNOTAVAIL:
+            return f"{config.host} isn't an address of this machine; choose another with --host"
+        case _:
+            return f"can't listen on {config.host}, port {config.port}: {error.strerror or error}"
