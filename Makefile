@@ -60,7 +60,8 @@ endif
 
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@for name in chromium chromium-browser google-chrome none; do command -v $$name >/dev/null && break; done; \
+	[ $$name != none ] || { \
 	  command -v apt-get >/dev/null || { echo "The browser tests need Chromium: install it, then try again." >&2; exit 1; }; \
 	  sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; \
 	    command -v sudo >/dev/null || { echo "The browser tests need Chromium: as root, apt install chromium." >&2; exit 1; }; fi; \
