@@ -164,9 +164,8 @@ def test_calls_made_at_once_share_a_commit_and_a_wake_up(path: Path) -> None:
             for room in rooms:
                 calls += [store.append(room.room_id, 1, moves([3]), STAMP), store.read(room.room_id)]
         results = await asyncio.gather(*calls)
-        # The thread may have taken up to all of the calls before it came to wait: they are the first of two groups.
-        assert 1 <= commits(path) - before <= 2
-        assert loop.wake_ups == commits(path) - before
+        # What the thread had taken before it came to wait is one group; the rest is another, maybe of reads only.
+        assert 1 <= commits(path) - before <= loop.wake_ups <= 2
         assert [len(entries) for entries in results[1::2]] == [2] * 200
         await store.close()
 
