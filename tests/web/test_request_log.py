@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from fourline.web.request_log import RequestLog
@@ -60,3 +61,20 @@ def test_request_that_fails_is_logged_too() -> None:
         reply = request(RequestLog(app), "/")
     assert isinstance(reply.failure, RuntimeError)
     assert [line["status"] for line in lines] == [500]
+
+
+def test_other_scopes_are_passed_on_unlogged() -> None:
+    seen: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope)
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        raise AssertionError
+
+    with capture_logs() as lines:
+        asyncio.run(RequestLog(app)({"type": "lifespan"}, receive, send))
+    assert (seen, lines) == ([{"type": "lifespan"}], [])
