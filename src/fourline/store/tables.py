@@ -169,7 +169,7 @@ def read_service_ms(connection: Connection) -> int:
 
 def write_service_ms(connection: Connection, service_ms: int) -> None:
     """Store service time, which never goes back."""
-    connection.execute("UPDATE meta SET service_ms = ?1 WHERE service_ms < ?1", (service_ms,))
+    connection.execute("UPDATE meta SET service_ms = ? WHERE service_ms < ?", (service_ms, service_ms))
 
 
 def _check(connection: Connection, room_id: RoomId, expected_seq: int) -> int:
