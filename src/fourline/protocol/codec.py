@@ -6,7 +6,7 @@ Nothing but :exc:`~fourline.errors.BadMessage` comes out of a bad text, whatever
 
 from __future__ import annotations
 
-from typing import Any
+from typing import get_args
 
 import msgspec
 
@@ -27,8 +27,9 @@ VERSION = 1
 _decoder: msgspec.json.Decoder[messages.ClientMessage] = msgspec.json.Decoder(messages.ClientMessage)
 _raw_decoder: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _id_decoder: msgspec.json.Decoder[str] = msgspec.json.Decoder(messages.CommandIdText)
+_type_decoder: msgspec.json.Decoder[str] = msgspec.json.Decoder(str)
 _encoder = msgspec.json.Encoder()
-_TYPES = frozenset({"init", "play", "sync", "ping"})
+_TYPES = frozenset(message.__struct_config__.tag for message in get_args(messages.ClientMessage))
 
 
 def decode(text: str) -> messages.ClientMessage:
@@ -89,14 +90,14 @@ def encode_event(seq: int, event: Event) -> bytes:
 
     """
     match event:
-        case Moved(color, column, row, ply):
-            return encode(messages.Played(seq, color.value, column, row, ply))
-        case Ended():
-            return _encode_end(seq, event)
-        case Joined(seat, name):
-            return encode(messages.Joined(seq, seat.value, name))
         case Opened():
             raise ValueError("nobody is there when a room opens")
+        case Moved(color, column, row, ply):
+            return encode(messages.Played(seq, color.value, column, row, ply))
+        case Joined(seat, name):
+            return encode(messages.Joined(seq, seat.value, name))
+        case _:
+            return _encode_end(seq, event)
 
 
 def encode_state(room: Room) -> bytes:
@@ -138,7 +139,7 @@ def _explain(text: str, exc: Exception) -> BadMessage:
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         return BadMessage(Code.BAD_MESSAGE, "A message is one JSON object.")
     command_id = _read(_id_decoder, fields.get("id"))
-    kind = _read(msgspec.json.Decoder(str), fields.get("type"))
+    kind = _read(_type_decoder, fields.get("type"))
     if kind is None:
         return BadMessage(Code.BAD_MESSAGE, "A message has a type.", command_id)
     if kind not in _TYPES:
@@ -147,7 +148,7 @@ def _explain(text: str, exc: Exception) -> BadMessage:
     return BadMessage(Code.BAD_MESSAGE, f"{exc}.", command_id)
 
 
-def _read(decoder: msgspec.json.Decoder[Any], raw: msgspec.Raw | None) -> Any:
+def _read(decoder: msgspec.json.Decoder[str], raw: msgspec.Raw | None) -> str | None:
     try:
         return None if raw is None else decoder.decode(raw)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):

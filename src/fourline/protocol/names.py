@@ -14,7 +14,7 @@ __all__ = ["NAME_LENGTH", "clean_name"]
 NAME_LENGTH = 24
 """Most code points a name may have."""
 
-# Letters and symbols by category, but drawn as nothing: Hangul fillers and the empty braille pattern.
+# Letters, marks and symbols by category, but drawn as nothing: Hangul fillers, the empty braille pattern, a joiner.
 _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
 
 # Controls, formats (bidi and zero-width among them), surrogates, private and unassigned, line and paragraph breaks.
@@ -26,15 +26,17 @@ def clean_name(text: str | None) -> str | None:
     Return a name as it is kept: NFC, trimmed; None for an empty one.
 
     Raises:
-        ValueError: If it is too long or has a character that names can't have.
+        ValueError: If it is too long, has a character that names can't have, or none that can be seen by itself.
 
     """
     if text is None:
         return None
-    # Lone surrogates can't be normalised, and NFC may lengthen a text: look at what was sent first.
     if any(unicodedata.category(char) in _REFUSED_CATEGORIES or char in _INVISIBLE for char in text):
         raise ValueError("a name can't have invisible or control characters")
     name = unicodedata.normalize("NFC", text).strip()
     if len(name) > NAME_LENGTH:
         raise ValueError(f"a name has at most {NAME_LENGTH} characters")
+    # Marks (accents, variation selectors) need something to stand on.
+    if name and not any(unicodedata.category(char)[0] in "LNPS" for char in name):
+        raise ValueError("a name needs a character that can be seen")
     return name or None
