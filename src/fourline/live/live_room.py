@@ -17,6 +17,7 @@ When it isn't certain that memory and store agree (the disk failed, another proc
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -140,6 +141,13 @@ class LiveRoom:
         """Say who is there."""
         self.audience.tell(codec.encode(presence))
 
+    def held_by(self, secret_hash: SecretHash) -> Seat | None:
+        """Return the seat that a secret holds here."""
+        for seat, held in ((Seat.HOST, self.record.host_hash), (Seat.GUEST, self.record.guest_hash)):
+            if held is not None and hmac.compare_digest(held, secret_hash):
+                return seat
+        return None
+
     @property
     def guest_left(self) -> bool:
         """Tell whether the guest's seat is held without a secret, and nobody is connected to it."""
@@ -177,19 +185,27 @@ class LiveRoom:
     def _attempt(self, job: _Job) -> None:
         """Decide one command and give its events to the store, or refuse it."""
         try:
-            seat = job.member.seat
-            done_at = None
-            if job.command_id is not None and seat is not None:
-                done_at = self.state.answer_to(seat, job.command_id)
-            if done_at is None:
-                self._store(job, decide(self.state, seat, job.command, self._context()))
+            if not self._is_settled(job):
+                self._store(job, decide(self.state, job.member.seat, job.command, self._context()))
                 return
-            self._answer(job, done_at)
         except Rejected as exc:
             self._refuse(job, exc.code)
         except Exception:  # noqa: BLE001 - a crash in one room must not touch another
             self._crash(job)
         self._running = None
+
+    def _is_settled(self, job: _Job) -> bool:
+        """Answer what was asked before and carried out: a command's id, or a secret that has got its seat meanwhile."""
+        seat = job.member.seat
+        if job.secret_hash is not None:
+            held = self.held_by(job.secret_hash)
+            if held is not None:
+                self._enter_claimant(job, held)
+            return held is not None
+        done_at = None if job.command_id is None or seat is None else self.state.answer_to(seat, job.command_id)
+        if done_at is not None:
+            self._answer(job, done_at)
+        return done_at is not None
 
     def _context(self) -> Context:
         return Context(GameId(new_id()), self.guest_left, self._services.config.events_per_room)

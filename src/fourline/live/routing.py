@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TypedDict
 
 from ..protocol.messages import Init
 from ..room.events import RoomId, Seat
-from ..store.base import JoinKey, RoomRecord, SecretHash, WatchKey
+from ..store.base import JoinKey, SecretHash, WatchKey
 from .live_room import LiveRoom
 
 __all__ = ["Keys", "find_keys", "seat_of"]
@@ -37,12 +36,7 @@ def seat_of(room: LiveRoom, init: Init, secret_hash: SecretHash | None) -> Seat 
     if init.watch is not None:
         return None
     if secret_hash is None:
-        return Seat.GUEST if init.version is None and init.join is not None and room.guest_left else None
-    return _held_by(room.record, secret_hash)
-
-
-def _held_by(record: RoomRecord, secret_hash: SecretHash) -> Seat | None:
-    for seat, held in ((Seat.HOST, record.host_hash), (Seat.GUEST, record.guest_hash)):
-        if held is not None and hmac.compare_digest(held, secret_hash):
-            return seat
-    return None
+        # Somebody's claim may be on its way to the store: then this one waits its turn, too.
+        may_return = init.version is None and init.join is not None and room.guest_left and not room.is_busy
+        return Seat.GUEST if may_return else None
+    return room.held_by(secret_hash)
