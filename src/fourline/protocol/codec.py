@@ -6,23 +6,23 @@ Nothing but :exc:`~fourline.errors.BadMessage` comes out of a bad text, whatever
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TypeVar, get_args
 
 import msgspec
 
-from ..errors import BadMessage, Code
-from ..room.events import Ended, Event, Joined, Moved, Opened
-from ..room.room import Room
-from ..rules.notation import format_moves
-from ..rules.position import Color
+from ..errors import BadMessage, BadNotation, Code
+from ..rules.notation import parse_game
 from . import messages
 from .codes import TEXTS
 from .names import clean_name
+from .server_messages import Error, ServerMessage
 
-__all__ = ["VERSION", "decode", "decode_init", "encode", "encode_error", "encode_event", "encode_state"]
+__all__ = ["VERSION", "decode", "decode_init", "encode", "encode_error", "with_clean_name"]
 
 VERSION = 1
 """The version of our dialect; pages that ask for a higher one are answered in it."""
+
+_Named = TypeVar("_Named", messages.Init, messages.Rename, messages.Seek, messages.Take)
 
 _decoder: msgspec.json.Decoder[messages.ClientMessage] = msgspec.json.Decoder(messages.ClientMessage)
 _raw_decoder: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -60,76 +60,46 @@ def decode_init(text: str) -> messages.Init:
         raise BadMessage(Code.BAD_MESSAGE, "The first message must be init.", getattr(message, "id", None))
     if message.version is None:
         return messages.Init(join=message.join, watch=message.watch if message.join is None else None)
-    ways = [way for way in (message.join, message.watch, message.room) if way is not None]
+    ways = [way for way in (message.join, message.watch, message.room, message.lobby or None) if way is not None]
     if len(ways) > 1:
-        raise BadMessage(Code.BAD_MESSAGE, "Give one of join, watch and room.")
-    if message.secret is None and message.watch is None and message.room is None:
+        raise BadMessage(Code.BAD_MESSAGE, "Give one of join, watch, room and lobby.")
+    if message.secret is None and message.watch is None and message.room is None and not message.lobby:
         raise BadMessage(Code.BAD_MESSAGE, "A player needs a secret.")
+    _check_position(message.moves)
+    return with_clean_name(message)
+
+
+def with_clean_name(message: _Named) -> _Named:
+    """
+    Return ``message`` with its name as it is kept.
+
+    Raises:
+        BadMessage: If nobody can be called so; with the command's id.
+
+    """
     try:
         return msgspec.structs.replace(message, name=clean_name(message.name))
     except ValueError as exc:
-        raise BadMessage(Code.BAD_MESSAGE, f"{str(exc).capitalize()}.") from exc
+        raise BadMessage(Code.BAD_MESSAGE, f"{str(exc).capitalize()}.", getattr(message, "id", None)) from exc
 
 
-def encode(message: messages.ServerMessage) -> bytes:
+def encode(message: ServerMessage) -> bytes:
     """Return ``message`` as it goes over the wire."""
     return _encoder.encode(message)
 
 
 def encode_error(code: Code, detail: str | None = None, id: str | None = None) -> bytes:
     """Return an error in version 1; ``detail`` replaces the code's usual text."""
-    return encode(messages.Error(code.value, detail or TEXTS[code], msgspec.UNSET if id is None else id))
+    return encode(Error(code.value, detail or TEXTS[code], msgspec.UNSET if id is None else id))
 
 
-def encode_event(seq: int, event: Event) -> bytes:
-    """
-    Return the one message that says ``event``, the same for everybody.
-
-    Raises:
-        ValueError: For ``Opened``, which nobody is there to receive.
-
-    """
-    match event:
-        case Opened():
-            raise ValueError("nobody is there when a room opens")
-        case Moved(color, column, row, ply):
-            return encode(messages.Played(seq, color.value, column, row, ply))
-        case Joined(seat, name):
-            return encode(messages.Joined(seq, seat.value, name))
-        case _:
-            return _encode_end(seq, event)
-
-
-def encode_state(room: Room) -> bytes:
-    """Return the snapshot of ``room``."""
-    outcome = None
-    if room.outcome is not None:
-        winner = room.outcome.winner
-        outcome = messages.OutcomeInState(
-            None if winner is None else winner.value,
-            room.outcome.reason.value,
-            room.game_id,
-            room.outcome.lines or msgspec.UNSET,
-        )
-    return encode(
-        messages.State(
-            seq=room.seq,
-            game=room.number,
-            moves=format_moves(room.game.moves),
-            colors=messages.Colors(room.seat_of(Color.RED).value, room.seat_of(Color.YELLOW).value),
-            names=messages.Names(room.host.name, room.guest.name),
-            seated=messages.Seated(room.host.is_seated, room.guest.is_seated),
-            tally=messages.Tally(room.host.wins, room.guest.wins, room.draws),
-            outcome=outcome,
-        )
-    )
-
-
-def _encode_end(seq: int, event: Ended) -> bytes:
-    if event.winner is None:
-        return encode(messages.Drawn(seq, event.reason.value, event.game_id))
-    lines = event.lines or msgspec.UNSET
-    return encode(messages.Won(seq, event.winner.value, event.reason.value, event.game_id, lines))
+def _check_position(moves: str) -> None:
+    try:
+        is_over = parse_game(moves).outcome is not None
+    except BadNotation as exc:
+        raise BadMessage(Code.BAD_MESSAGE, f"The position can't be set up: {exc}.") from exc
+    if is_over:
+        raise BadMessage(Code.BAD_MESSAGE, "The position can't be set up: the game is over.")
 
 
 def _explain(text: str, exc: Exception) -> BadMessage:

@@ -1,59 +1,69 @@
 """
-One class per message of version 1, tagged by ``type``.
+What pages say in version 1, one class per message, tagged by ``type``.
 
-What pages send is validated as it is decoded; unknown fields are ignored, so that a newer page may talk to an older
-server. What the server sends has exactly the fields of ``docs/protocol.md``; those left unset aren't sent.
+Each is validated as it is decoded; unknown fields are ignored, so that a newer page may talk to an older server.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
-
-from ..rules.position import Line
+from msgspec import Meta, Struct
 
 __all__ = [
-    "Bye",
+    "Abort",
+    "Accept",
+    "Claim",
     "ClientMessage",
-    "Colors",
-    "Drawn",
-    "Error",
+    "ColorName",
+    "ColorWish",
+    "CommandIdText",
+    "Decline",
     "Init",
-    "Joined",
-    "Names",
-    "Notice",
-    "Offers",
-    "Ok",
-    "OutcomeInState",
+    "Listing",
+    "MovesText",
+    "Offer",
+    "OfferName",
+    "Phrase",
     "Ping",
     "Play",
-    "Played",
-    "Pong",
-    "Presence",
-    "Seated",
-    "ServerMessage",
-    "State",
+    "Privacy",
+    "Rename",
+    "Resign",
+    "Say",
+    "SeatName",
+    "SecretText",
+    "Seek",
     "Sync",
-    "Tally",
-    "Welcome",
-    "Won",
+    "Take",
+    "TimeControlText",
+    "Unseek",
+    "Withdraw",
 ]
 
 CommandIdText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,32}\Z")]
 SecretText = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
+MovesText = Annotated[str, Meta(pattern=r"^[1-7]{0,42}\Z")]
 ColorName = Literal["red", "yellow"]
+ColorWish = Literal["red", "yellow", "random"]
 SeatName = Literal["host", "guest"]
+OfferName = Literal["draw", "takeback", "rematch"]
+Phrase = Literal["hello", "good_luck", "good_move", "good_game", "thanks", "sorry", "one_moment", "bye"]
 
-Notice = Literal["seat_taken", "not_your_seat"]
-"""Why somebody who came for a seat watches instead."""
+
+class TimeControlText(Struct, frozen=True):
+    """A clock: 10 s to 60 min for each side, and 0 to 60 s more for every move."""
+
+    initial_ms: Annotated[int, Meta(ge=10_000, le=3_600_000)]
+    increment_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
 
 
 class Init(Struct, tag_field="type", tag="init", frozen=True):
     """
-    The first message: open a room, or enter one by exactly one of ``join``, ``watch``, ``room``.
+    The first message: open a room, enter one by exactly one of ``join``, ``watch``, ``room``, or see the lobby.
 
-    Without ``version`` it is the tutorial's, of which only ``join`` and ``watch`` count.
+    Without ``version`` it is the tutorial's, of which only ``join`` and ``watch`` count. ``moves`` sets up the position
+    that a new room's first game begins with.
 
     """
 
@@ -62,16 +72,103 @@ class Init(Struct, tag_field="type", tag="init", frozen=True):
     join: str | None = None
     watch: str | None = None
     room: str | None = None
+    lobby: bool = False
     name: str | None = None
-    color: Literal["red", "yellow", "random"] = "red"
+    color: ColorWish = "red"
+    clock: TimeControlText | None = None
+    moves: MovesText = ""
 
 
-class Play(Struct, tag_field="type", tag="play", frozen=True):
+class _Command(Struct, frozen=True, kw_only=True):
+    id: CommandIdText | None = None
+    at: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Play(_Command, tag_field="type", tag="play", frozen=True):
     """Drop a disc in ``column`` (0-6)."""
 
     column: int
-    id: CommandIdText | None = None
-    at: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Resign(_Command, tag_field="type", tag="resign", frozen=True):
+    """Lose the game."""
+
+
+class Abort(_Command, tag_field="type", tag="abort", frozen=True):
+    """End a game that has hardly begun."""
+
+
+class Claim(_Command, tag_field="type", tag="claim", frozen=True):
+    """Take the win over an opponent who is gone."""
+
+
+class Offer(_Command, tag_field="type", tag="offer", frozen=True):
+    """Propose something."""
+
+    offer: OfferName
+
+
+class Accept(_Command, tag_field="type", tag="accept", frozen=True):
+    """Accept the other's offer."""
+
+    offer: OfferName
+
+
+class Decline(_Command, tag_field="type", tag="decline", frozen=True):
+    """Refuse the other's offer."""
+
+    offer: OfferName
+
+
+class Withdraw(_Command, tag_field="type", tag="withdraw", frozen=True):
+    """Take one's own offer back."""
+
+    offer: OfferName
+
+
+class Rename(_Command, tag_field="type", tag="rename", frozen=True):
+    """Be called differently."""
+
+    name: str | None
+
+
+class Privacy(_Command, tag_field="type", tag="privacy", frozen=True):
+    """Close the room to spectators, or open it."""
+
+    private: bool
+
+
+class Listing(_Command, tag_field="type", tag="listing", frozen=True):
+    """Let the room be listed in the lobby, or not."""
+
+    listed: bool
+
+
+class Say(_Command, tag_field="type", tag="say", frozen=True):
+    """Say one of the preset phrases."""
+
+    phrase: Phrase
+
+
+class Seek(Struct, tag_field="type", tag="seek", frozen=True):
+    """In the lobby: offer to play. The one open seek of a connection; a new one takes its place."""
+
+    secret: SecretText
+    name: str | None = None
+    clock: TimeControlText | None = None
+    color: ColorWish = "random"
+
+
+class Unseek(Struct, tag_field="type", tag="unseek", frozen=True):
+    """In the lobby: take the offer back."""
+
+
+class Take(Struct, tag_field="type", tag="take", frozen=True):
+    """In the lobby: play somebody who seeks."""
+
+    seek: str
+    secret: SecretText
+    name: str | None = None
 
 
 class Sync(Struct, tag_field="type", tag="sync", frozen=True):
@@ -84,150 +181,23 @@ class Ping(Struct, tag_field="type", tag="ping", frozen=True):
     t: int | float | None = None
 
 
-ClientMessage = Init | Play | Sync | Ping
-
-
-class Welcome(Struct, tag_field="type", tag="init", frozen=True):
-    """Who the connection is in the room; ``join`` to the host only."""
-
-    version: int
-    room: str
-    role: Literal["host", "guest", "spectator"]
-    watch: str
-    join: str | UnsetType = UNSET
-    notice: Notice | UnsetType = UNSET
-
-
-class Names(Struct, frozen=True):
-    """What the players call themselves."""
-
-    host: str | None
-    guest: str | None
-
-
-class Seated(Struct, frozen=True):
-    """Which seats are taken."""
-
-    host: bool
-    guest: bool
-
-
-class Tally(Struct, frozen=True):
-    """Games won by each seat, and drawn, in this room."""
-
-    host: int
-    guest: int
-    draws: int
-
-
-class Colors(Struct, frozen=True):
-    """Which seat plays which color in this game."""
-
-    red: SeatName
-    yellow: SeatName
-
-
-class Offers(Struct, frozen=True):
-    """Open offers by the seat that made them; there are none yet."""
-
-    draw: SeatName | None = None
-    takeback: SeatName | None = None
-    rematch: SeatName | None = None
-
-
-class OutcomeInState(Struct, frozen=True):
-    """How the game ended."""
-
-    winner: ColorName | None
-    reason: str
-    game_id: str | None
-    lines: tuple[Line, ...] | UnsetType = UNSET
-
-
-class State(Struct, tag_field="type", tag="state", frozen=True):
-    """The snapshot: everything a page needs."""
-
-    seq: int
-    game: int
-    moves: str
-    colors: Colors
-    names: Names
-    seated: Seated
-    tally: Tally
-    outcome: OutcomeInState | None
-    clock: None = None
-    offers: Offers = Offers()
-
-
-class Joined(Struct, tag_field="type", tag="joined", frozen=True):
-    """A seat was taken."""
-
-    seq: int
-    seat: SeatName
-    name: str | None
-
-
-class Played(Struct, tag_field="type", tag="play", frozen=True):
-    """A disc fell."""
-
-    seq: int
-    player: ColorName
-    column: int
-    row: int
-    ply: int
-
-
-class Won(Struct, tag_field="type", tag="win", frozen=True):
-    """The game was won."""
-
-    seq: int
-    player: ColorName
-    reason: str
-    game_id: str
-    lines: tuple[Line, ...] | UnsetType = UNSET
-
-
-class Drawn(Struct, tag_field="type", tag="draw", frozen=True):
-    """The game was drawn."""
-
-    seq: int
-    reason: str
-    game_id: str
-
-
-class Ok(Struct, tag_field="type", tag="ok", frozen=True):
-    """A command was carried out and is durable; ``seq`` is its last event."""
-
-    id: str
-    seq: int
-
-
-class Error(Struct, tag_field="type", tag="error", frozen=True):
-    """A message was refused; nothing changed."""
-
-    code: str
-    message: str
-    id: str | UnsetType = UNSET
-
-
-class Presence(Struct, tag_field="type", tag="presence", frozen=True):
-    """Who is there now; spectators in steps."""
-
-    host: bool
-    guest: bool
-    spectators: int
-
-
-class Pong(Struct, tag_field="type", tag="pong", frozen=True):
-    """The answer to a ping."""
-
-    t: int | float | None = None
-
-
-class Bye(Struct, tag_field="type", tag="bye", frozen=True):
-    """The server is about to go down; come back after ``retry_ms``."""
-
-    retry_ms: int
-
-
-ServerMessage = Welcome | State | Joined | Played | Won | Drawn | Ok | Error | Presence | Pong | Bye
+ClientMessage = (
+    Init
+    | Play
+    | Resign
+    | Abort
+    | Claim
+    | Offer
+    | Accept
+    | Decline
+    | Withdraw
+    | Rename
+    | Privacy
+    | Listing
+    | Say
+    | Seek
+    | Unseek
+    | Take
+    | Sync
+    | Ping
+)

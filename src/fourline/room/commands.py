@@ -4,7 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Command", "Join", "Play"]
+from .events import OfferKind
+
+__all__ = [
+    "Abort",
+    "Accept",
+    "Asked",
+    "Claim",
+    "Command",
+    "Decline",
+    "Flag",
+    "Join",
+    "MakeOffer",
+    "Play",
+    "Rename",
+    "Resign",
+    "SetListing",
+    "SetPrivacy",
+    "Withdraw",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """
+    What all commands of pages say besides.
+
+    ``at`` is the highest seq that the page had applied when its person acted; None from programs that don't keep count.
+
+    """
+
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +45,82 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
-    """
-    Drop a disc in ``column``.
+class Flag:
+    """Look whether the running color is out of time; the server asks this of itself."""
 
-    ``at`` is the highest seq that the player's page had applied when the player acted; None from programs that don't
-    keep count.
 
-    """
+@dataclass(frozen=True, slots=True)
+class Play(_Seen):
+    """Drop a disc in ``column``."""
 
     column: int
-    at: int | None = None
 
 
-Command = Join | Play
+@dataclass(frozen=True, slots=True)
+class Resign(_Seen):
+    """Lose the game."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abort(_Seen):
+    """End a game that has hardly begun, without a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(_Seen):
+    """Take the win that the rules give when the opponent is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOffer(_Seen):
+    """Propose something; where the other has proposed the same, accept that."""
+
+    offer: OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(_Seen):
+    """Accept the other's offer."""
+
+    offer: OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(_Seen):
+    """Refuse the other's offer."""
+
+    offer: OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(_Seen):
+    """Take one's own offer back."""
+
+    offer: OfferKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rename(_Seen):
+    """Be called differently."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrivacy(_Seen):
+    """Close the room to spectators, or open it."""
+
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetListing(_Seen):
+    """Let the room be listed in the lobby, or not."""
+
+    is_listed: bool
+
+
+Asked = Play | Resign | Abort | Claim | MakeOffer | Accept | Decline | Withdraw | Rename | SetPrivacy | SetListing
+"""What players ask."""
+
+Command = Asked | Join | Flag

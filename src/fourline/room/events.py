@@ -12,10 +12,33 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
+from ..rules.clock import TimeControl, Times
 from ..rules.game import Reason
 from ..rules.position import Color, Line
 
-__all__ = ["CommandId", "Ended", "Entry", "Event", "GameId", "Joined", "Moved", "Opened", "RoomId", "Seat", "Stamp"]
+__all__ = [
+    "Aborted",
+    "CommandId",
+    "Declined",
+    "Ended",
+    "Entry",
+    "Event",
+    "GameId",
+    "Joined",
+    "ListingSet",
+    "Moved",
+    "OfferKind",
+    "Offered",
+    "Opened",
+    "PrivacySet",
+    "Renamed",
+    "RoomId",
+    "Seat",
+    "Stamp",
+    "Started",
+    "TakenBack",
+    "Withdrawn",
+]
 
 RoomId = NewType("RoomId", str)
 """96 random bits, base64url: names a room in its address; proves nothing."""
@@ -39,6 +62,14 @@ class Seat(Enum):
         return Seat.GUEST if self is Seat.HOST else Seat.HOST
 
 
+class OfferKind(Enum):
+    """What one player may propose to the other."""
+
+    DRAW = "draw"
+    TAKEBACK = "takeback"
+    REMATCH = "rematch"
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The host opened the room and took its seat; always seq 1. The first game is under way."""
@@ -46,6 +77,10 @@ class Opened:
     color: Color
     """The host's color in the first game."""
     name: str | None = None
+    control: TimeControl | None = None
+    moves: str = ""
+    """Where the first game begins, in notation: a legal game without an outcome."""
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,9 @@ class Moved:
     column: int
     row: int
     ply: int
+    times: Times | None = None
+    credit_ms: int = 0
+    """How much of the mover's thinking time was put down to the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +112,92 @@ class Ended:
     reason: Reason
     game_id: GameId
     lines: tuple[Line, ...] = ()
+    times: Times | None = None
 
 
-Event = Opened | Joined | Moved | Ended
+@dataclass(frozen=True, slots=True)
+class Aborted:
+    """The game ended before red's second move, without a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """``seat`` made an offer; it is open until it is answered or overtaken."""
+
+    offer: OfferKind
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """``seat`` refused the other's offer."""
+
+    offer: OfferKind
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """``seat`` took its own offer back."""
+
+    offer: OfferKind
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A takeback was accepted; ``moves`` is what remains, in notation, and who asked for it is to move."""
+
+    moves: str
+    times: Times | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A rematch was accepted: an empty board, the game's number in this room, and who plays red in it."""
+
+    number: int
+    red: Seat
+    times: Times | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A player is called differently from now on."""
+
+    seat: Seat
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySet:
+    """The host closed the room to spectators, or opened it to them again."""
+
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingSet:
+    """The host let the room be listed in the lobby, or not any more."""
+
+    is_listed: bool
+
+
+Event = (
+    Opened
+    | Joined
+    | Moved
+    | Ended
+    | Aborted
+    | Offered
+    | Declined
+    | Withdrawn
+    | TakenBack
+    | Started
+    | Renamed
+    | PrivacySet
+    | ListingSet
+)
 
 
 @dataclass(frozen=True, slots=True)

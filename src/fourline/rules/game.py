@@ -17,10 +17,16 @@ __all__ = ["NEW_GAME", "Game", "Outcome", "Reason"]
 
 
 class Reason(Enum):
-    """Why a game ended."""
+    """Why a game ended. The board knows the first two; the others come from the players and the clock."""
 
     LINE = "line"
     BOARD_FULL = "board_full"
+    RESIGNATION = "resignation"
+    TIMEOUT = "timeout"
+    AGREEMENT = "agreement"
+    ABANDONMENT = "abandonment"
+    ABORTED = "aborted"
+    """Ended before red's second move: nobody's result."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,12 @@ class Position:
     @property
     def has_line(self) -> bool:
         """Tell whether the side that has just moved has four or more in a row."""
-        theirs = self.mine ^ self.mask
-        for step in _DIRECTIONS:
-            pairs = theirs & theirs >> step
-            if pairs & pairs >> 2 * step:
-                return True
-        return False
+        return _has_four(self.mine ^ self.mask)
+
+    def is_open_to(self, color: Color) -> bool:
+        """Tell whether a line of four is left in which ``color`` has or could have all discs, whoever moves when."""
+        own = self.mine if color is self.turn else self.mine ^ self.mask
+        return _has_four(own | _FULL & ~self.mask)
 
     def lines_through(self, cell: Cell) -> tuple[Line, ...]:
         """Return all lines of the disc in ``cell``, whole: a line of five is one line of five cells."""
@@ -157,6 +157,14 @@ def check_column(column: int) -> None:
 def _bit(cell: Cell) -> int:
     column, row = cell
     return column * _HEIGHT + row
+
+
+def _has_four(discs: int) -> bool:
+    for step in _DIRECTIONS:
+        pairs = discs & discs >> step
+        if pairs & pairs >> 2 * step:
+            return True
+    return False
 
 
 def _run(discs: int, bit: int, step: int) -> Line:

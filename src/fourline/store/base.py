@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import NewType, Protocol
 
 from ..room.events import CommandId, Entry, Event, GameId, RoomId, Seat, Stamp
+from ..rules.clock import TimeControl
 from ..rules.game import Outcome
 
 __all__ = ["Claim", "GameRecord", "JoinKey", "NewRoom", "RoomRecord", "SecretHash", "Store", "WatchKey"]
@@ -41,6 +42,8 @@ class NewRoom:
     join_key: JoinKey
     watch_key: WatchKey
     host_hash: SecretHash | None
+    guest_hash: SecretHash | None = None
+    """For a room whose two players have found each other before it exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class GameRecord:
     outcome: Outcome
     started_at_ms: int
     ended_at_ms: int
+    start_ply: int = 0
+    """How many of ``moves`` were set up before the game began."""
+    control: TimeControl | None = None
+    move_times: tuple[int, ...] = ()
+    """What the mover had left after each move made, in milliseconds; empty without a clock."""
 
 
 class Store(Protocol):
@@ -126,6 +134,8 @@ class Store(Protocol):
         expected_seq: int,
         events: Sequence[Event],
         stamp: Stamp,
+        *,
+        deadline_at_ms: int | None = None,
     ) -> Future[Claim]:
         """
         Give ``seat`` to a secret and append ``events``, if nothing was appended since ``expected_seq``.
@@ -150,6 +160,7 @@ class Store(Protocol):
         stamp: Stamp,
         *,
         command: tuple[Seat, CommandId] | None = None,
+        deadline_at_ms: int | None = None,
         finished: GameRecord | None = None,
     ) -> Future[None]:
         """
@@ -175,6 +186,39 @@ class Store(Protocol):
     def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
         """
         Read one finished game from the archive.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def read_games(self, room_id: RoomId) -> Future[list[GameRecord]]:
+        """
+        Read the finished games of a room from the archive, in their order.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
+        """
+        Find at most ``limit`` rooms whose deadline (service time) isn't after ``now_ms``, the earliest first.
+
+        A room's deadline is what its last append or claim with events said: the instant at which somebody must look
+        at it even if nobody is connected to it.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def keep_time(self, service_ms: int) -> Future[None]:
+        """
+        Store an instant of service time, so that it goes on from there after a restart.
 
         Raises:
             StoreUnavailable: If the disk refuses.

@@ -1,0 +1,234 @@
+"""
+From the log to the state: one pure function over the entries.
+
+The same :func:`apply` serves live play, restart and replay. It never checks and never computes what an event already
+says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..rules.clock import Clock, Times
+from ..rules.game import Game, Outcome, Reason
+from ..rules.notation import parse_game
+from ..rules.position import Color
+from .events import (
+    Aborted,
+    CommandId,
+    Declined,
+    Ended,
+    Entry,
+    Event,
+    Joined,
+    ListingSet,
+    Moved,
+    Offered,
+    OfferKind,
+    Opened,
+    PrivacySet,
+    Renamed,
+    Seat,
+    Stamp,
+    Started,
+    TakenBack,
+    Withdrawn,
+)
+from .room import Offer, Player, Room
+
+__all__ = ["ANSWERS_KEPT", "CREDIT_MOST_MS", "CREDIT_PER_MOVE_MS", "apply", "number", "replay"]
+
+ANSWERS_KEPT = 32
+"""Successful commands a seat remembers, so that one sent again isn't carried out again."""
+
+CREDIT_PER_MOVE_MS = 150
+"""What each move adds to what its player may put down to the network."""
+
+CREDIT_MOST_MS = 1_000
+"""Most that a player may have saved up of it."""
+
+
+def number(room: Room, events: Sequence[Event], stamp: Stamp, command: tuple[Seat, CommandId] | None) -> list[Entry]:
+    """Return ``events`` as the next entries of the room's log."""
+    return [Entry(seq, event, stamp, command) for seq, event in enumerate(events, room.seq + 1)]
+
+
+def replay(entries: Iterable[Entry], room: Room | None = None) -> Room:
+    """
+    Return the state after ``entries``, from nothing or from ``room``.
+
+    Raises:
+        ValueError: If there is nothing to start from.
+
+    """
+    for entry in entries:
+        room = apply(room, entry)
+    if room is None:
+        raise ValueError("a room's log begins with Opened")
+    return room
+
+
+def apply(room: Room | None, entry: Entry) -> Room:
+    """
+    Return the state after one more entry of the log; ``room`` is None before the first.
+
+    Raises:
+        ValueError: If the entry isn't the next one.
+
+    """
+    if entry.seq != (room.seq if room else 0) + 1:
+        raise ValueError(f"entry {entry.seq} can't follow {room.seq if room else 0}")
+    if room is None:
+        if not isinstance(entry.event, Opened):
+            raise ValueError("a room's log begins with Opened")
+        return _opened(entry.event, entry.stamp)
+    return _remember(replace(_happened(room, entry), seq=entry.seq), entry)
+
+
+def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911 - one line for each thing that can happen
+    match entry.event:
+        case Moved() as event:
+            return _moved(room, event, entry)
+        case Ended() as event:
+            return _ended(room, event)
+        case Aborted():
+            stopped = _with_clock(room, None if room.clock is None else room.clock.times(entry.stamp.service_ms))
+            return replace(stopped, outcome=Outcome(None, Reason.ABORTED), offers={})
+        case Joined(seat=seat, name=name):
+            return _run_clock(_with_player(room, seat, is_seated=True, name=name), entry.stamp)
+        case Offered(offer=kind, seat=seat):
+            return _offered(room, kind, seat, entry.seq)
+        case Declined(offer=kind) | Withdrawn(offer=kind):
+            return replace(room, offers=_without(room, kind))
+        case TakenBack() as event:
+            return _taken_back(room, event, entry)
+        case Started() as event:
+            return _started(room, event, entry)
+        case Renamed(seat=seat, name=name):
+            return _with_player(room, seat, name=name)
+        case PrivacySet(is_private=is_private):
+            return replace(room, is_private=is_private)
+        case ListingSet(is_listed=is_listed):
+            return replace(room, is_listed=is_listed)
+        case Opened():
+            raise ValueError("a room opens once")
+
+
+def _opened(event: Opened, stamp: Stamp) -> Room:
+    game = parse_game(event.moves)
+    control = event.control
+    return Room(
+        seq=1,
+        red=Seat.HOST if event.color is Color.RED else Seat.GUEST,
+        host=Player(is_seated=True, name=event.name),
+        guest=Player(),
+        started_at_ms=stamp.wall_ms,
+        game=game,
+        start_ply=game.ply,
+        control=control,
+        clock=None if control is None else Clock.new(control),
+        is_listed=event.is_listed,
+    )
+
+
+def _moved(room: Room, event: Moved, entry: Entry) -> Room:
+    mover = room.seat_of(event.color)
+    room = replace(
+        room,
+        game=room.game.play(event.column),
+        board_seq=entry.seq,
+        offers=_without(room, OfferKind.DRAW, OfferKind.TAKEBACK),
+    )
+    if event.times is None:
+        return room
+    saved_ms = min(CREDIT_MOST_MS, room.player(mover).credit_ms + CREDIT_PER_MOVE_MS - event.credit_ms)
+    left_ms = event.times.red_ms if event.color is Color.RED else event.times.yellow_ms
+    room = replace(_with_player(room, mover, credit_ms=saved_ms), move_times=(*room.move_times, left_ms))
+    return _run_clock(_with_clock(room, event.times), entry.stamp)
+
+
+def _ended(room: Room, event: Ended) -> Room:
+    room = replace(
+        _with_clock(room, event.times),
+        outcome=Outcome(event.winner, event.reason, event.lines),
+        game_id=event.game_id,
+        offers={},
+    )
+    if event.winner is None:
+        return replace(room, draws=room.draws + 1)
+    winner = room.seat_of(event.winner)
+    return _with_player(room, winner, wins=room.player(winner).wins + 1)
+
+
+def _offered(room: Room, kind: OfferKind, seat: Seat, seq: int) -> Room:
+    made = room.player(seat).offers_made
+    room = _with_player(room, seat, offers_made={**made, kind: made.get(kind, 0) + 1})
+    return replace(room, offers={**room.offers, kind: Offer(seat, seq)})
+
+
+def _taken_back(room: Room, event: TakenBack, entry: Entry) -> Room:
+    game = parse_game(event.moves)
+    room = replace(
+        room,
+        game=game,
+        board_seq=entry.seq,
+        move_times=room.move_times[: game.ply - room.start_ply],
+        offers=_without(room, OfferKind.DRAW, OfferKind.TAKEBACK),
+    )
+    return _run_clock(_with_clock(room, event.times), entry.stamp)
+
+
+def _started(room: Room, event: Started, entry: Entry) -> Room:
+    return replace(
+        room,
+        red=event.red,
+        host=replace(room.host, offers_made={}, credit_ms=0),
+        guest=replace(room.guest, offers_made={}, credit_ms=0),
+        started_at_ms=entry.stamp.wall_ms,
+        number=event.number,
+        game=Game(),
+        start_ply=0,
+        outcome=None,
+        game_id=None,
+        clock=None if event.times is None else Clock.at(event.times),
+        move_times=(),
+        offers={},
+        board_seq=entry.seq,
+        start_seq=entry.seq,
+    )
+
+
+def _with_clock(room: Room, times: Times | None) -> Room:
+    """Let the clock stand still at ``times``."""
+    return room if times is None else replace(room, clock=Clock.at(times))
+
+
+def _run_clock(room: Room, stamp: Stamp) -> Room:
+    """Let the clock run for who is to move, if both are seated, the first move is made and the game goes on."""
+    turn = room.game.turn
+    if room.clock is None or room.clock.running is turn or not room.is_full:
+        return room
+    if turn is None or room.is_over or room.game.ply == room.start_ply:
+        return room
+    return replace(room, clock=Clock.at(room.clock.times(stamp.service_ms), turn, stamp.service_ms))
+
+
+def _without(room: Room, *kinds: OfferKind) -> dict[OfferKind, Offer]:
+    return {kind: offer for kind, offer in room.offers.items() if kind not in kinds}
+
+
+def _remember(room: Room, entry: Entry) -> Room:
+    """Note under the command's id what answers it: the seq of its last event."""
+    if entry.command is None:
+        return room
+    seat, command_id = entry.command
+    answers = {**room.player(seat).answers, command_id: entry.seq}
+    if len(answers) > ANSWERS_KEPT:
+        del answers[next(iter(answers))]
+    return _with_player(room, seat, answers=answers)
+
+
+def _with_player(room: Room, seat: Seat, **changes: object) -> Room:
+    player = replace(room.player(seat), **changes)  # type: ignore[arg-type]
+    return replace(room, host=player) if seat is Seat.HOST else replace(room, guest=player)

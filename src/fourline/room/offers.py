@@ -1,0 +1,127 @@
+"""
+What one player proposes to the other: a draw, a takeback, a rematch.
+
+::
+
+    none ──offer──▶ open ──accept──▶ draw: the game ends; takeback: discs come off; rematch: a new game
+      ▲               │
+      └──decline, withdraw, a move (draw and takeback), the end of the game
+
+Who offers what the other has offered already accepts it.
+"""
+
+from __future__ import annotations
+
+from ..errors import Code, Rejected
+from ..rules.clock import Clock
+from ..rules.game import Reason
+from ..rules.notation import format_moves
+from ..rules.position import Color
+from .commands import Accept, Decline, MakeOffer, Withdraw
+from .context import Context
+from .events import Declined, Ended, Event, Offered, OfferKind, Seat, Started, TakenBack, Withdrawn
+from .room import Offer, Room
+
+__all__ = ["accept", "decline", "make_offer", "withdraw"]
+
+
+def make_offer(room: Room, seat: Seat, command: MakeOffer, context: Context) -> tuple[Event, ...]:
+    """
+    Return the offer, or what accepting the other's gives.
+
+    Raises:
+        Rejected: If it isn't allowed now.
+
+    """
+    kind = command.offer
+    _check_kind(room, kind, context)
+    if not room.player(seat.other).is_seated:
+        raise Rejected(Code.NO_OPPONENT)
+    if kind is OfferKind.TAKEBACK and _plies_back(room, seat) is None:
+        raise Rejected(Code.NOT_AVAILABLE)
+    theirs = room.offers.get(kind)
+    if theirs is not None:
+        if theirs.seat is seat:
+            raise Rejected(Code.NOT_AVAILABLE)
+        return _accepted(room, theirs, kind, context)
+    if room.player(seat).offers_made.get(kind, 0) >= context.max_offers:
+        raise Rejected(Code.TOO_MANY_OFFERS)
+    return (Offered(kind, seat),)
+
+
+def accept(room: Room, seat: Seat, command: Accept, context: Context) -> tuple[Event, ...]:
+    """
+    Return what accepting the other's offer gives.
+
+    Raises:
+        Rejected: If there is none, or it isn't allowed now.
+
+    """
+    offer = _find(room, command.offer, seat.other, command.at)
+    _check_kind(room, command.offer, context)
+    return _accepted(room, offer, command.offer, context)
+
+
+def decline(room: Room, seat: Seat, command: Decline) -> tuple[Event, ...]:
+    """
+    Return the refusal of the other's offer.
+
+    Raises:
+        Rejected: If there is none.
+
+    """
+    _find(room, command.offer, seat.other, command.at)
+    return (Declined(command.offer, seat),)
+
+
+def withdraw(room: Room, seat: Seat, command: Withdraw) -> tuple[Event, ...]:
+    """
+    Return the withdrawal of one's own offer.
+
+    Raises:
+        Rejected: If there is none.
+
+    """
+    _find(room, command.offer, seat, command.at)
+    return (Withdrawn(command.offer, seat),)
+
+
+def _find(room: Room, kind: OfferKind, seat: Seat, at: int | None) -> Offer:
+    """Return the open offer of ``seat``, unless it was made after what the page had seen."""
+    offer = room.offers.get(kind)
+    if offer is None or offer.seat is not seat:
+        raise Rejected(Code.NO_SUCH_OFFER)
+    if at is not None and offer.seq > at:
+        raise Rejected(Code.STALE)
+    return offer
+
+
+def _check_kind(room: Room, kind: OfferKind, context: Context) -> None:
+    if kind is OfferKind.REMATCH:
+        if not room.is_over or context.has_classic_player:
+            raise Rejected(Code.NOT_AVAILABLE)
+        return
+    if room.is_over:
+        raise Rejected(Code.GAME_OVER)
+    if kind is OfferKind.TAKEBACK and context.has_classic_player:
+        raise Rejected(Code.NOT_AVAILABLE)
+
+
+def _accepted(room: Room, offer: Offer, kind: OfferKind, context: Context) -> tuple[Event, ...]:
+    times = None if room.clock is None else room.clock.times(context.now_ms)
+    match kind:
+        case OfferKind.DRAW:
+            return (Ended(None, Reason.AGREEMENT, context.game_id, times=times),)
+        case OfferKind.TAKEBACK:
+            kept = room.game.moves[: -(_plies_back(room, offer.seat) or 0)]
+            return (TakenBack(format_moves(kept), times),)
+        case OfferKind.REMATCH:
+            fresh = None if room.control is None else Clock.new(room.control).times(0)
+            return (Started(room.number + 1, room.red.other, fresh),)
+
+
+def _plies_back(room: Room, seat: Seat) -> int | None:
+    """Return how many moves a takeback takes: one's own last one and the reply to it, if there is one."""
+    mover = Color.YELLOW if room.game.ply % 2 == 0 else Color.RED
+    plies = 1 if room.color_of(seat) is mover else 2
+    return plies if room.game.ply - room.start_ply >= plies else None
