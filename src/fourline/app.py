@@ -134,6 +134,7 @@ class _App:
             try:
                 self._rooms.tick(asyncio.get_running_loop().time())
                 await self._check_store()
+                await self._rooms.keep_time()
                 if ticks % EXPIRE_EVERY_TICKS == 0:
                     await self._rooms.expire()
             except StoreUnavailable:

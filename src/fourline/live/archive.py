@@ -32,4 +32,7 @@ def finished_game(room_id: RoomId, room: Room, stamp: Stamp) -> GameRecord:
         outcome=room.outcome,
         started_at_ms=room.started_at_ms,
         ended_at_ms=stamp.wall_ms,
+        start_ply=room.start_ply,
+        control=room.control,
+        move_times=room.move_times,
     )

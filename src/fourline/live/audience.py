@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import UNSET, UnsetType
+
+from ..errors import Code
 from ..net.broadcast import broadcast, text_frame
 from ..net.close_codes import CloseCode
 from ..net.connection import Connection
-from ..protocol import classic, codec
-from ..protocol.messages import Presence
+from ..protocol import classic, codec, encoding
+from ..protocol.server_messages import ClaimIn, Presence
 from ..room.events import Entry, Seat
 from .member import Member
 from .presence import round_spectators
@@ -24,9 +27,11 @@ __all__ = ["Audience"]
 class Audience:
     """The connections in a room, by dialect, and those of them that play."""
 
-    __slots__ = ("_classic", "_players", "_versioned")
+    __slots__ = ("_classic", "_heard_at_s", "_players", "_versioned")
 
-    def __init__(self) -> None:
+    def __init__(self, now_s: float) -> None:
+        self._heard_at_s = dict.fromkeys(Seat, now_s)
+        """When a seat that is absent was last there; from when the room came into memory, if it wasn't since."""
         self._versioned: set[Connection] = set()
         self._classic: set[Connection] = set()
         self._players: dict[Seat, list[Member]] = {Seat.HOST: [], Seat.GUEST: []}
@@ -40,11 +45,12 @@ class Audience:
         if member.seat is not None:
             self._players[member.seat].append(member)
 
-    def remove(self, member: Member) -> None:
+    def remove(self, member: Member, now_s: float) -> None:
         """Forget a member whose connection has ended."""
         (self._classic if member.is_classic else self._versioned).discard(member.connection)
         if member.seat is not None and member in self._players[member.seat]:
             self._players[member.seat].remove(member)
+            self._heard_at_s[member.seat] = now_s
 
     @property
     def spectators(self) -> int:
@@ -60,17 +66,37 @@ class Audience:
         """Tell whether a tutorial's page plays here; such a page can neither un-play a disc nor clear its board."""
         return any(member.is_classic for members in self._players.values() for member in members)
 
-    def presence(self, now_s: float, silence_s: float) -> Presence:
-        """Return who is there at an instant of the loop's time."""
-        host, guest = (
-            any(_is_heard(member, now_s, silence_s) for member in self._players[seat])
-            for seat in (Seat.HOST, Seat.GUEST)
+    def gone_s(self, seat: Seat, now_s: float, silence_s: float) -> float | None:
+        """Return for how long a player has been absent at an instant of the loop's time; None if it is there."""
+        heard_at_s = self._heard_at_s[seat]
+        for member in self._players[seat]:
+            if _is_heard(member, now_s, silence_s):
+                return None
+            heard_at_s = max(heard_at_s, member.connection.heard_at)
+        return now_s - heard_at_s
+
+    def presence(self, now_s: float, silence_s: float, claim_after_s: float | None) -> Presence:
+        """
+        Return who is there at an instant of the loop's time.
+
+        Where one player alone is absent for ``claim_after_s``, the other may claim the game; None if it can't be.
+
+        """
+        gone = {seat: self.gone_s(seat, now_s, silence_s) for seat in Seat}
+        claim: ClaimIn | UnsetType = UNSET
+        for seat, gone_s in gone.items():
+            if claim_after_s is not None and gone_s is not None and gone[seat.other] is None:
+                claim = ClaimIn(seat.value, max(0, round((claim_after_s - gone_s) * 1000)))
+        return Presence(
+            host=gone[Seat.HOST] is None,
+            guest=gone[Seat.GUEST] is None,
+            spectators=round_spectators(self.spectators),
+            claim=claim,
         )
-        return Presence(host, guest, round_spectators(self.spectators))
 
     def tell_entries(self, entries: Iterable[Entry]) -> None:
         """Send what happened to everybody: each connection gets all of it in one write."""
-        frames = [(entry.event, text_frame(codec.encode_event(entry.seq, entry.event))) for entry in entries]
+        frames = [(entry.event, text_frame(encoding.encode_event(entry.seq, entry.event))) for entry in entries]
         broadcast(self._versioned, b"".join(frame for _, frame in frames))
         told = b"".join(frame for event, frame in frames if classic.is_told(event))
         if told:
@@ -85,6 +111,16 @@ class Audience:
         connections = list(self._versioned)
         for index, payload in enumerate(payloads):
             broadcast(connections[index :: len(payloads)], text_frame(payload))
+
+    def dismiss_spectators(self) -> None:
+        """Send those away who only watch."""
+        players = {member.connection for members in self._players.values() for member in members}
+        watching = self._versioned - players
+        broadcast(watching, text_frame(codec.encode_error(Code.NOT_FOUND)))
+        for connection in watching:
+            connection.close(CloseCode.NOT_FOUND)
+        for connection in self._classic - players:
+            connection.close(CloseCode.NORMAL)
 
     def close_classic(self, code: CloseCode) -> None:
         """Close the connections that speak the tutorial's dialect."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec import UNSET
 
 from ..errors import Code
-from ..protocol import classic, codec, messages
+from ..protocol import classic, codec
+from ..protocol import server_messages as messages
 from ..room.events import Seat
 from ..room.room import Room
 from ..store.base import RoomRecord
@@ -17,7 +18,12 @@ __all__ = ["welcome"]
 
 
 def welcome(
-    record: RoomRecord, room: Room, member: Member, presence: messages.Presence, notice: messages.Notice | None
+    record: RoomRecord,
+    room: Room,
+    member: Member,
+    state: bytes,
+    presence: messages.Presence,
+    notice: messages.Notice | None,
 ) -> Iterator[bytes]:
     """Return the messages for a member that enters, in its dialect; ``notice`` says why it has no seat."""
     if member.is_classic:
@@ -33,7 +39,7 @@ def welcome(
             notice=UNSET if notice is None else notice,
         )
     )
-    yield codec.encode_state(room)
+    yield state
     yield codec.encode(presence)
 
 

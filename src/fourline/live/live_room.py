@@ -1,61 +1,41 @@
 """
-One room in memory: its state, its audience and its queue of commands.
+One room in memory: its log, and the people in it.
 
-::
-
-    submit / claim ──▶ queue ──▶ decide ──▶ store ··· durable ···▶ apply, broadcast, answer
-                        one at a time                              one synchronous step
-
-Everything here runs on the event loop. While the store writes, the queue waits; nobody else does. Because a state
-changes in that one step only, and entering is one synchronous step too, a newcomer misses nothing and gets nothing
-twice.
-
-When it isn't certain that memory and store agree (the disk failed, another process was first, we crashed), the room is
-*in doubt*: it reads its log before the next command.
+The log changes in one synchronous step: apply, broadcast, answer. Entering is one synchronous step too. So a newcomer
+misses nothing and gets nothing twice.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
-import structlog
-
-from ..errors import Code, Rejected, SeatTaken, StaleSeq, StoreUnavailable
+from ..errors import Code, Rejected
 from ..net.close_codes import CloseCode
-from ..protocol import codec
-from ..protocol.messages import Notice, Presence
-from ..room.commands import Command, Join, Play
-from ..room.events import CommandId, Entry, Event, GameId, Seat
-from ..room.room import Context, Room, decide, number, replay
-from ..store.base import Claim, RoomRecord, SecretHash
-from .archive import finished_game
+from ..net.limits import Rate
+from ..protocol import codec, encoding
+from ..protocol.messages import Phrase
+from ..protocol.server_messages import Notice, Presence, Said
+from ..room.commands import Asked, Flag, Join
+from ..room.context import Context
+from ..room.decide import flag_at_ms
+from ..room.events import CommandId, Entry, GameId, PrivacySet, Seat, Started, TakenBack
+from ..room.room import Room
+from ..store.base import RoomRecord, SecretHash
 from .audience import Audience
 from .entrance import welcome
+from .ledger import Job, Ledger
 from .member import Member
 from .services import Services, new_id
 
 __all__ = ["Entered", "LiveRoom"]
 
-log = structlog.get_logger(__name__)
+RETRY_S = 1.0
+SAY_EVERY_MS = 3_000
 
 Entered = Callable[[Code | None], None]
 """Called when a claim is settled: with None once the member is in the room, playing or not; else with the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A command in the queue; a claim has the secret's hash and somebody who waits to enter."""
-
-    member: Member
-    command: Command
-    command_id: CommandId | None = None
-    secret_hash: SecretHash | None = None
-    entered: Entered | None = None
 
 
 class LiveRoom:
@@ -67,7 +47,7 @@ class LiveRoom:
         state: The log, folded.
         services: What the room needs of the world.
         on_quiet: Called whenever the last waiting command has been answered or the last member has left.
-        on_change: Called when somebody came or went.
+        on_change: Called when somebody came or went, or something happened.
 
     """
 
@@ -80,29 +60,52 @@ class LiveRoom:
         on_quiet: Callable[[LiveRoom], None],
         on_change: Callable[[LiveRoom], None],
     ) -> None:
-        self.record = record
-        self.state = state
-        self.audience = Audience()
-        self.is_gone = False
-        """The room was removed from the store; nobody can be in it any more."""
+        self.audience = Audience(asyncio.get_running_loop().time())
+        self._ledger = Ledger(record, state, services, self)
         self._services = services
         self._on_quiet = on_quiet
         self._on_change = on_change
-        self._queue: deque[_Job] = deque()
-        self._running: _Job | None = None
-        self._recovery: asyncio.Task[None] | None = None
-        self._in_doubt = False
-        self._must_resync = False
+        self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
+        self._flag_timer: asyncio.TimerHandle | None = None
+        self._set_flag_timer()
+
+    @property
+    def record(self) -> RoomRecord:
+        """What the store knows of the room besides its log."""
+        return self._ledger.record
+
+    @property
+    def state(self) -> Room:
+        """What the log comes to."""
+        return self._ledger.state
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether nobody can be in the room any more."""
+        return self._ledger.is_closed
 
     @property
     def is_busy(self) -> bool:
         """Tell whether a command is waiting or being stored."""
-        return self._running is not None or bool(self._queue) or self._recovery is not None
+        return self._ledger.is_busy
 
     @property
     def is_idle(self) -> bool:
         """Tell whether the room can leave memory."""
         return not self.is_busy and not len(self.audience)
+
+    @property
+    def guest_left(self) -> bool:
+        """Tell whether the guest's seat is held without a secret, and nobody is connected to it."""
+        return self.state.guest.is_seated and self.record.guest_hash is None and not self.audience.of_seat(Seat.GUEST)
+
+    def held_by(self, secret_hash: SecretHash) -> Seat | None:
+        """Return the seat that a secret holds here."""
+        return self._ledger.held_by(secret_hash)
+
+    def encode_state(self) -> bytes:
+        """Return the snapshot as of now."""
+        return encoding.encode_state(self.state, self._services.clock.now_ms())
 
     # Coming and going
 
@@ -111,239 +114,195 @@ class LiveRoom:
         Let a member in and show it everything, in one step and one write.
 
         Raises:
-            Rejected: If there is no room for another spectator.
+            Rejected: If spectators aren't let in, or there is no room for another one.
 
         """
         config = self._services.config
-        if seat is None and self.audience.spectators >= config.spectators_per_room:
-            raise Rejected(Code.ROOM_FULL)
+        if seat is None:
+            if self.state.is_private:
+                raise Rejected(Code.NOT_FOUND)
+            if self.audience.spectators >= config.spectators_per_room:
+                raise Rejected(Code.ROOM_FULL)
         member.seat = seat
         self.audience.add(member)
-        now_s = asyncio.get_running_loop().time()
-        member.send(*welcome(self.record, self.state, member, self.presence(now_s), notice))
+        presence = self.presence(asyncio.get_running_loop().time())
+        member.send(*welcome(self.record, self.state, member, self.encode_state(), presence, notice))
         if seat is not None:
+            member.connection.ping()
             for oldest in self.audience.of_seat(seat)[: -config.connections_per_seat]:
                 oldest.connection.close(CloseCode.SEAT_ELSEWHERE)
         self._on_change(self)
 
     def leave(self, member: Member) -> None:
         """Forget a member whose connection has ended."""
-        self.audience.remove(member)
+        self.audience.remove(member, asyncio.get_running_loop().time())
         self._on_change(self)
         if self.is_idle:
             self._on_quiet(self)
 
     def presence(self, now_s: float) -> Presence:
         """Return who is there at an instant of the loop's time."""
-        return self.audience.presence(now_s, self._services.config.silence_ms / 1000)
+        config = self._services.config
+        claim_after_s = config.claim_after_ms / 1000 if self._can_be_claimed() else None
+        return self.audience.presence(now_s, config.silence_ms / 1000, claim_after_s)
 
     def tell_presence(self, presence: Presence) -> None:
         """Say who is there."""
         self.audience.tell(codec.encode(presence))
 
-    def held_by(self, secret_hash: SecretHash) -> Seat | None:
-        """Return the seat that a secret holds here."""
-        for seat, held in ((Seat.HOST, self.record.host_hash), (Seat.GUEST, self.record.guest_hash)):
-            if held is not None and hmac.compare_digest(held, secret_hash):
-                return seat
-        return None
+    def say(self, seat: Seat, phrase: Phrase) -> bool:
+        """Let a player say something, which isn't kept; tell whether it isn't too soon after the last time."""
+        may_speak = self._talk[seat].allow(asyncio.get_running_loop().time())
+        if may_speak:
+            self.audience.tell(codec.encode(Said(seat.value, phrase)))
+        return may_speak
 
-    @property
-    def guest_left(self) -> bool:
-        """Tell whether the guest's seat is held without a secret, and nobody is connected to it."""
-        return self.state.guest.is_seated and self.record.guest_hash is None and not self.audience.of_seat(Seat.GUEST)
+    def _can_be_claimed(self) -> bool:
+        return self.state.is_full and not self.state.is_over and self.state.game.ply - self.state.start_ply >= 3
 
     # Commands
 
-    def submit(self, member: Member, command: Play, command_id: CommandId | None) -> None:
+    def submit(self, member: Member, command: Asked, command_id: CommandId | None) -> None:
         """Put a member's command in the queue; it will be answered or refused."""
         member.waiting += 1
-        self._put(_Job(member, command, command_id))
+        self._ledger.put(
+            Job(
+                command=command,
+                arrived_ms=self._services.clock.now_ms(),
+                seat=member.seat,
+                command_id=command_id,
+                lag_ms=member.connection.lag_ms,
+                on_done=partial(self._answer, member, command_id),
+                on_refused=partial(self._refuse, member, command_id),
+                on_crash=partial(member.connection.close, CloseCode.INTERNAL_ERROR),
+            )
+        )
 
     def claim(self, member: Member, secret_hash: SecretHash | None, command: Join, entered: Entered) -> None:
         """Try to take the guest's seat and enter with what that gives: the seat, or a spectator's place."""
-        self._put(_Job(member, command, secret_hash=secret_hash, entered=entered))
 
-    def _put(self, job: _Job) -> None:
-        if self.is_gone:
-            self._refuse(job, Code.NOT_FOUND)
-            return
-        self._queue.append(job)
-        self._next()
-
-    def _next(self) -> None:
-        while self._running is None and self._recovery is None and not self.is_gone:
-            if self._in_doubt:
-                self._recovery = asyncio.get_running_loop().create_task(self._recover())
-            elif self._queue:
-                self._running = self._queue.popleft()
-                self._attempt(self._running)
+        def refused(code: Code) -> None:
+            if code is Code.SEAT_TAKEN:
+                self._enter_claimant(member, None, "seat_taken", entered)
             else:
-                self._on_quiet(self)
-                return
+                entered(code)
 
-    def _attempt(self, job: _Job) -> None:
-        """Decide one command and give its events to the store, or refuse it."""
+        self._ledger.put(
+            Job(
+                command=command,
+                arrived_ms=self._services.clock.now_ms(),
+                secret_hash=secret_hash,
+                on_done=lambda _seq: None,
+                on_seated=lambda seat: self._enter_claimant(member, seat, None, entered),
+                on_refused=refused,
+                on_crash=partial(member.connection.close, CloseCode.INTERNAL_ERROR),
+            )
+        )
+
+    def call_flag(self) -> None:
+        """Look whether somebody is out of time, in the queue like any other command."""
+        self._ledger.put(
+            Job(
+                command=Flag(),
+                arrived_ms=self._services.clock.now_ms(),
+                on_done=lambda _seq: None,
+                # Too early after all, for service time may have stood still; or the disk fails: look again.
+                on_refused=lambda _code: self._set_flag_timer(),
+                on_crash=lambda: None,
+            )
+        )
+
+    def _answer(self, member: Member, command_id: CommandId | None, seq: int) -> None:
+        member.waiting -= 1
+        member.answer(command_id, seq)
+
+    def _refuse(self, member: Member, command_id: CommandId | None, code: Code) -> None:
+        member.waiting -= 1
+        member.refuse(code, command_id)
+        if code is Code.STALE and not member.is_classic:
+            member.send(self.encode_state())
+
+    def _enter_claimant(self, member: Member, seat: Seat | None, notice: Notice | None, entered: Entered) -> None:
+        if member.has_left:
+            return
         try:
-            if not self._is_settled(job):
-                self._store(job, decide(self.state, job.member.seat, job.command, self._context()))
-                return
+            self.enter(member, seat, notice)
         except Rejected as exc:
-            self._refuse(job, exc.code)
-        except Exception:  # noqa: BLE001 - a crash in one room must not touch another
-            self._crash(job)
-        self._running = None
+            entered(exc.code)
+        else:
+            entered(None)
 
-    def _is_settled(self, job: _Job) -> bool:
-        """Answer what was asked before and carried out: a command's id, or a secret that has got its seat meanwhile."""
-        seat = job.member.seat
-        if job.secret_hash is not None:
-            held = self.held_by(job.secret_hash)
-            if held is not None:
-                self._enter_claimant(job, held)
-            return held is not None
-        done_at = None if job.command_id is None or seat is None else self.state.answer_to(seat, job.command_id)
-        if done_at is not None:
-            self._answer(job, done_at)
-        return done_at is not None
+    # What the log asks for: see Showing
 
-    def _context(self) -> Context:
-        return Context(GameId(new_id()), self.guest_left, self._services.config.events_per_room)
+    def context(self, job: Job) -> Context:
+        """Return the circumstances of a command that is decided now."""
+        config = self._services.config
+        gone_s = None
+        if job.seat is not None:
+            now_s = asyncio.get_running_loop().time()
+            gone_s = self.audience.gone_s(job.seat.other, now_s, config.silence_ms / 1000)
+        return Context(
+            game_id=GameId(new_id()),
+            now_ms=job.arrived_ms,
+            lag_ms=job.lag_ms,
+            gone_ms=None if gone_s is None else int(gone_s * 1000),
+            guest_left=self.guest_left,
+            has_classic_player=self.audience.has_classic_player,
+            claim_after_ms=config.claim_after_ms,
+            max_offers=config.offers_per_game,
+            max_events=config.events_per_room,
+        )
 
-    def _store(self, job: _Job, events: Sequence[Event]) -> None:
-        """Ask the store to make ``events`` durable; :meth:`_stored` goes on from there."""
-        stamp = self._services.clock.stamp()
-        store = self._services.store
-        room_id = self.record.room_id
-        if job.entered is not None:
-            entries = number(self.state, events, stamp, None)
-            claimed = store.claim_seat(room_id, Seat.GUEST, job.secret_hash, self.state.seq, events, stamp)
-            claimed.add_done_callback(partial(self._stored, job, entries, replay(entries, self.state)))
-            return
-        seat = job.member.seat
-        command = None if job.command_id is None or seat is None else (seat, job.command_id)
-        entries = number(self.state, events, stamp, command)
-        after = replay(entries, self.state)
-        finished = finished_game(room_id, after, stamp) if after.outcome is not None else None
-        appended = store.append(room_id, self.state.seq, events, stamp, command=command, finished=finished)
-        appended.add_done_callback(partial(self._stored, job, entries, after))
-
-    def _stored(
-        self,
-        job: _Job,
-        entries: Sequence[Entry],
-        after: Room,
-        future: asyncio.Future[None] | asyncio.Future[Claim],
-    ) -> None:
-        """Go on when the store has answered: the one place where the state changes."""
-        try:
-            claim = future.result()
-            if claim is None or claim.is_new:
-                self._show(entries, after)
-            if claim is None:
-                self._answer(job, after.seq)
-            else:
-                self._seat(job, claim)
-        except StaleSeq:
-            self._in_doubt = True
-            self._queue.appendleft(job)
-        except SeatTaken:
-            self._in_doubt = True
-            self._refuse(job, Code.SEAT_TAKEN)
-        except StoreUnavailable:
-            self._in_doubt = True
-            self._refuse(job, Code.UNAVAILABLE)
-        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
-            self._crash(job)
-        self._running = None
-        self._next()
-
-    def _show(self, entries: Sequence[Entry], after: Room) -> None:
-        self.state = after
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Tell everybody what has just happened."""
         self.audience.tell_entries(entries)
+        for entry in entries:
+            if isinstance(entry.event, TakenBack | Started):
+                # A tutorial's page can neither un-play a disc nor clear its board.
+                self.audience.close_classic(CloseCode.NORMAL)
+            elif entry.event == PrivacySet(is_private=True):
+                self.audience.dismiss_spectators()
+        self._set_flag_timer()
+        self._on_change(self)
 
-    def _seat(self, job: _Job, claim: Claim) -> None:
-        if claim.is_new:
-            self.record = replace(self.record, guest_hash=job.secret_hash)
-        self._enter_claimant(job, claim.seat)
-
-    @staticmethod
-    def _answer(job: _Job, seq: int) -> None:
-        job.member.waiting -= 1
-        job.member.answer(job.command_id, seq)
-
-    def _refuse(self, job: _Job, code: Code) -> None:
-        if job.entered is None:
-            job.member.waiting -= 1
-            job.member.refuse(code, job.command_id)
-            if code is Code.STALE and not job.member.is_classic:
-                job.member.send(codec.encode_state(self.state))
-        elif code is Code.SEAT_TAKEN:
-            self._enter_claimant(job, None, "seat_taken")
-        else:
-            job.entered(code)
-
-    def _enter_claimant(self, job: _Job, seat: Seat | None, notice: Notice | None = None) -> None:
-        if job.entered is None or job.member.has_left:
-            return
-        try:
-            self.enter(job.member, seat, notice)
-        except Rejected as exc:
-            job.entered(exc.code)
-        else:
-            job.entered(None)
-
-    # Doubt
-
-    def _crash(self, job: _Job) -> None:
-        log.exception("room_crashed", room=self.record.room_id)
-        job.member.connection.close(CloseCode.INTERNAL_ERROR)
-        self._in_doubt = self._must_resync = True
-
-    async def _recover(self) -> None:
-        """Make memory agree with the store again, then go on with the queue."""
-        try:
-            await self._reload()
-            self._in_doubt = self._must_resync = False
-        except StoreUnavailable:
-            self._refuse_all(Code.UNAVAILABLE)
-        except Exception:
-            log.exception("room_lost", room=self.record.room_id)
-            self.is_gone = True
-            self.audience.close_all(CloseCode.INTERNAL_ERROR)
-        finally:
-            self._recovery = None
-        if self._queue and not self.is_gone:
-            self._next()
-        else:
-            self._on_quiet(self)
-
-    async def _reload(self) -> None:
-        store = self._services.store
-        record = await store.find_room(room_id=self.record.room_id)
-        entries = await store.read(self.record.room_id)
-        if record is None or not entries:
-            self.vanish()
-            return
-        self.record = record
-        known = self.state.seq
-        after = replay(entries)
-        if after.seq >= known and not self._must_resync:
-            self._show(entries[known:], after)
-            return
-        # What they saw can't be trusted to be what is stored; a tutorial's page has no way to hear of it.
-        self.state = after
-        self.audience.tell(codec.encode_state(after))
+    def resync(self) -> None:
+        """Give everybody the state; a tutorial's page has no way to hear of it."""
+        self.audience.tell(self.encode_state())
         self.audience.close_classic(CloseCode.INTERNAL_ERROR)
+        self._set_flag_timer()
 
     def vanish(self) -> None:
         """Send everybody away from a room that the store has removed."""
-        self.is_gone = True
-        self._refuse_all(Code.NOT_FOUND)
+        self._ledger.close(Code.NOT_FOUND)
+        self._stop_flag_timer()
         self.audience.tell(codec.encode_error(Code.NOT_FOUND))
         self.audience.close_all(CloseCode.NOT_FOUND)
 
-    def _refuse_all(self, code: Code) -> None:
-        waiting, self._queue = self._queue, deque()
-        for job in waiting:
-            self._refuse(job, code)
+    def break_down(self) -> None:
+        """Send everybody away to come back."""
+        self._stop_flag_timer()
+        self.audience.close_all(CloseCode.INTERNAL_ERROR)
+
+    def rest(self) -> None:
+        """Learn that no command is waiting any more."""
+        self._on_quiet(self)
+
+    # The flag
+
+    def _set_flag_timer(self) -> None:
+        self._stop_flag_timer()
+        at_ms = flag_at_ms(self.state)
+        if at_ms is not None and not self.is_gone:
+            left_s = (at_ms - self._services.clock.now_ms()) / 1000
+            # It is over and yet not called: the disk fails, so look again, but not all the time.
+            delay_s = left_s if left_s > 0 else RETRY_S
+            self._flag_timer = asyncio.get_running_loop().call_later(delay_s, self.call_flag)
+
+    def _stop_flag_timer(self) -> None:
+        if self._flag_timer is not None:
+            self._flag_timer.cancel()
+            self._flag_timer = None
+
+    def forget(self) -> None:
+        """Stop what is still to come; called when the room leaves memory."""
+        self._stop_flag_timer()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..errors import Code
 from ..net.broadcast import text_frame
 from ..net.connection import Connection
-from ..protocol import classic, codec, messages
+from ..protocol import classic, codec
+from ..protocol.server_messages import Ok
 from ..room.events import CommandId, Seat
 
 __all__ = ["Member"]
@@ -31,7 +32,7 @@ class Member:
     def answer(self, command_id: CommandId | None, seq: int) -> None:
         """Say that a command is carried out; those without an id aren't answered."""
         if command_id is not None and not self.is_classic:
-            self.send(codec.encode(messages.Ok(command_id, seq)))
+            self.send(codec.encode(Ok(command_id, seq)))
 
     def refuse(self, code: Code, command_id: str | None = None, detail: str | None = None) -> None:
         """Say that a message was refused, and why."""

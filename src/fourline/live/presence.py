@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from ..protocol.messages import Presence
+from msgspec import UNSET
+
+from ..protocol.server_messages import Presence
 
 __all__ = ["INTERVAL_S", "PresenceBoard", "Reported", "round_spectators"]
 
@@ -70,6 +72,17 @@ class PresenceBoard:
     def _tell(self, room: Reported, now_s: float) -> None:
         presence = room.presence(now_s)
         told, told_at_s = self._told.get(room, (None, -INTERVAL_S))
-        if presence != told and now_s - told_at_s >= INTERVAL_S:
+        if (told is None or not _is_same(presence, told)) and now_s - told_at_s >= INTERVAL_S:
             self._told[room] = presence, now_s
             room.tell_presence(presence)
+
+
+def _is_same(presence: Presence, told: Presence) -> bool:
+    """Tell whether somebody who was told one knows the other: that a claim comes nearer needn't be said."""
+    claims = [told.claim, presence.claim]
+    seats = {None if claim is UNSET else claim.seat for claim in claims}
+    return len(seats) == 1 and (presence.host, presence.guest, presence.spectators) == (
+        told.host,
+        told.guest,
+        told.spectators,
+    )

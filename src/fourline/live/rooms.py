@@ -15,10 +15,10 @@ import structlog
 from ..errors import StoreUnavailable
 from ..net.close_codes import CloseCode
 from ..net.limits import AddressRates
-from ..protocol import codec, messages
-from ..room.events import Opened, RoomId
-from ..room.room import replay
-from ..rules.position import Color
+from ..protocol import codec
+from ..protocol.server_messages import Bye
+from ..room.apply import replay
+from ..room.events import Event, Joined, Opened, RoomId
 from ..store.base import JoinKey, NewRoom, RoomRecord, SecretHash, WatchKey
 from .live_room import LiveRoom
 from .presence import PresenceBoard
@@ -30,6 +30,9 @@ log = structlog.get_logger(__name__)
 
 BYE_BUCKETS = 16
 BYE_STEP_MS = 250
+
+FAR_FUTURE_MS = 2**62
+DUE_AT_ONCE = 100
 
 
 class Rooms:
@@ -81,17 +84,24 @@ class Rooms:
         record = await self.services.store.find_room(room_id=room_id, join_key=join_key, watch_key=watch_key)
         return None if record is None else await self._from(record)
 
-    async def open(self, host_hash: SecretHash | None, color: Color, name: str | None) -> LiveRoom:
+    async def open(
+        self,
+        host_hash: SecretHash | None,
+        opened: Opened,
+        *,
+        guest_hash: SecretHash | None = None,
+        guest: Joined | None = None,
+    ) -> LiveRoom:
         """
-        Return a new room, or the one that this host's secret has opened before.
+        Return a new room, or the one that this host's secret has opened before; with its guest, if there is one.
 
         Raises:
             StoreUnavailable: If it can't be stored.
 
         """
-        new = NewRoom(RoomId(new_id()), JoinKey(new_id()), WatchKey(new_id()), host_hash)
-        stamp = self.services.clock.stamp()
-        record = await self.services.store.create_room(new, [Opened(color, name)], stamp)
+        new = NewRoom(RoomId(new_id()), JoinKey(new_id()), WatchKey(new_id()), host_hash, guest_hash)
+        events: list[Event] = [opened] if guest is None else [opened, guest]
+        record = await self.services.store.create_room(new, events, self.services.clock.stamp())
         room = await self._from(record)
         if room is None:
             raise StoreUnavailable("a new room has vanished")
@@ -153,6 +163,7 @@ class Rooms:
             del self._rooms[room.record.room_id]
             del self._by_join[room.record.join_key]
             del self._by_watch[room.record.watch_key]
+        room.forget()
         self._idle_since_s.pop(room, None)
         self.presence.forget(room)
 
@@ -165,6 +176,25 @@ class Rooms:
                 del self._idle_since_s[room]
             elif now_s - since_s >= idle_s:
                 self._drop(room)
+
+    async def keep_time(self) -> None:
+        """
+        Call the flags that are due in rooms that aren't in memory, and let service time outlast us while a clock runs.
+
+        Call it about once a second.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        store, now_ms = self.services.store, self.services.clock.now_ms()
+        if not await store.due(FAR_FUTURE_MS, 1):
+            return
+        await store.keep_time(now_ms)
+        for room_id in await store.due(now_ms, DUE_AT_ONCE):
+            room = await self.find(room_id=room_id)
+            if room is not None:
+                room.call_flag()
 
     async def expire(self) -> None:
         """
@@ -208,7 +238,7 @@ class Rooms:
 
     def say_bye(self) -> None:
         """Tell everybody when to come back, spread over some seconds, and close."""
-        payloads = [codec.encode(messages.Bye(BYE_STEP_MS * (1 + bucket))) for bucket in range(BYE_BUCKETS)]
+        payloads = [codec.encode(Bye(BYE_STEP_MS * (1 + bucket))) for bucket in range(BYE_BUCKETS)]
         for room in list(self._rooms.values()):
             room.audience.tell_bye(payloads)
             room.audience.close_all(CloseCode.GOING_AWAY)

@@ -18,8 +18,11 @@ from ..net.close_codes import CloseCode
 from ..net.connection import Connection
 from ..net.limits import Rate
 from ..protocol import codec, messages
-from ..room.commands import Join, Play
-from ..room.events import CommandId, Seat
+from ..protocol.asking import Asking, to_command
+from ..protocol.encoding import parse_control
+from ..protocol.server_messages import Pong
+from ..room.commands import Join
+from ..room.events import CommandId, Opened, Seat
 from ..rules.position import Color
 from .live_room import LiveRoom
 from .member import Member
@@ -131,7 +134,7 @@ class Visit(Member):
         if host_hash is None:
             # Without a secret the seat lasts as long as the connection: it is taken here or never.
             self.seat = Seat.HOST
-        return await self._rooms.open(host_hash, color, init.name)
+        return await self._rooms.open(host_hash, Opened(color, init.name, parse_control(init.clock), init.moves))
 
     def _present(self, room: LiveRoom, init: messages.Init) -> None:
         """Enter ``room`` as what the first message entitles to, or queue for the seat."""
@@ -176,26 +179,38 @@ class Visit(Member):
 
     def _command(self, room: LiveRoom, text: str) -> None:
         message = codec.decode(text)
+        if self.is_classic and not isinstance(message, messages.Play | messages.Init):
+            raise BadMessage(Code.UNKNOWN_TYPE, "The tutorial's dialect has init and play.")
         match message:
-            case messages.Play():
-                self._play(room, message)
+            case messages.Ping(t):
+                self.send(codec.encode(Pong(t)))
+            case messages.Sync():
+                self.send(room.encode_state())
+            case messages.Say():
+                self._say(room, message)
             case messages.Init():
                 raise BadMessage(Code.BAD_MESSAGE, "The first message was init already.")
-            case messages.Ping() | messages.Sync() if self.is_classic:
-                raise BadMessage(Code.UNKNOWN_TYPE, "The tutorial's dialect has init and play.")
-            case messages.Ping(t):
-                self.send(codec.encode(messages.Pong(t)))
-            case messages.Sync():
-                self.send(codec.encode_state(room.state))
+            case messages.Seek() | messages.Unseek() | messages.Take():
+                raise BadMessage(Code.UNKNOWN_TYPE, "This belongs in the lobby.")
+            case _:
+                self._ask(room, message)
 
-    def _play(self, room: LiveRoom, message: messages.Play) -> None:
+    def _ask(self, room: LiveRoom, message: Asking) -> None:
+        command = to_command(message)
         if self._rooms.is_stopping:
             self.refuse(Code.UNAVAILABLE, message.id)
         elif self.waiting >= self._rooms.services.config.waiting_commands:
             self.refuse(Code.RATE_LIMITED, message.id)
         else:
-            command_id = None if message.id is None else CommandId(message.id)
-            room.submit(self, Play(message.column, message.at), command_id)
+            room.submit(self, command, None if message.id is None else CommandId(message.id))
+
+    def _say(self, room: LiveRoom, message: messages.Say) -> None:
+        if self.seat is None:
+            self.refuse(Code.NOT_A_PLAYER, message.id)
+        elif room.say(self.seat, message.phrase):
+            self.answer(None if message.id is None else CommandId(message.id), room.state.seq)
+        else:
+            self.refuse(Code.RATE_LIMITED, message.id)
 
     # Limits
 

@@ -29,7 +29,7 @@ from . import server_messages as messages
 from .codec import encode
 from .messages import ColorName, SeatName, TimeControlText
 
-__all__ = ["encode_event", "encode_state", "format_control"]
+__all__ = ["encode_event", "encode_state", "format_control", "parse_control"]
 
 
 def encode_event(seq: int, event: Event) -> bytes:
@@ -96,6 +96,11 @@ def encode_state(room: Room, now_ms: int) -> bytes:
 def format_control(control: TimeControl | None) -> TimeControlText | None:
     """Return a time control as it is told."""
     return None if control is None else TimeControlText(control.initial_ms, control.increment_ms)
+
+
+def parse_control(control: TimeControlText | None) -> TimeControl | None:
+    """Return a time control as rooms have it."""
+    return None if control is None else TimeControl(control.initial_ms, control.increment_ms)
 
 
 def _end(seq: int, event: Ended) -> messages.ServerMessage:

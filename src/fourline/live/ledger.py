@@ -1,0 +1,288 @@
+"""
+One room's log in memory: its state, and the queue of commands that want to change it.
+
+::
+
+    put ──▶ queue ──▶ decide ──▶ store ··· durable ···▶ apply, show, answer
+             one at a time                              one synchronous step
+
+Everything here runs on the event loop. While the store writes, the queue waits; nobody else does. When it isn't certain
+that memory and store agree (the disk failed, another process was first, we crashed), the log is *in doubt*: it is read
+before the next command. Who is in the room, and how things are told to them, is :class:`~.live_room.LiveRoom`'s.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from ..errors import Code, Rejected, SeatTaken, StaleSeq, StoreUnavailable
+from ..room.apply import number, replay
+from ..room.commands import Command
+from ..room.context import Context
+from ..room.decide import decide, flag_at_ms
+from ..room.events import CommandId, Ended, Entry, Event, Seat, Stamp
+from ..room.room import Room
+from ..store.base import Claim, RoomRecord, SecretHash
+from .archive import finished_game
+from .services import Services
+
+__all__ = ["Job", "Ledger", "Showing"]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A command in the queue, and what to do when it is settled: exactly one of the callbacks is called, once."""
+
+    command: Command
+    arrived_ms: int
+    """Service time at which it came."""
+    seat: Seat | None = None
+    command_id: CommandId | None = None
+    secret_hash: SecretHash | None = None
+    """Whose seat is to be taken; None for a claim without a secret, and for what isn't a claim."""
+    lag_ms: int = 0
+    on_done: Callable[[int], None]
+    """Called with the seq that answers the command."""
+    on_seated: Callable[[Seat], None] | None = None
+    """For a claim: called with the seat that it gave."""
+    on_refused: Callable[[Code], None]
+    on_crash: Callable[[], None]
+
+
+class Showing(Protocol):
+    """The room around the log."""
+
+    def context(self, job: Job) -> Context:
+        """Return the circumstances of a command that is decided now."""
+        ...
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Tell everybody what has just happened; the state is the one after it."""
+        ...
+
+    def resync(self) -> None:
+        """Give everybody the state, since what they were told can't be trusted."""
+        ...
+
+    def vanish(self) -> None:
+        """Send everybody away: the store has no such room any more."""
+        ...
+
+    def break_down(self) -> None:
+        """Send everybody away to come back: memory and store can't be made to agree."""
+        ...
+
+    def rest(self) -> None:
+        """Learn that no command is waiting any more."""
+        ...
+
+
+class Ledger:
+    """The log of one room; ``state`` is what it comes to, and changes in :meth:`_stored` and :meth:`_reload` only."""
+
+    def __init__(self, record: RoomRecord, state: Room, services: Services, showing: Showing) -> None:
+        self.record = record
+        self.state = state
+        self.is_closed = False
+        """Nothing is taken any more: the room is gone."""
+        self._services = services
+        self._showing = showing
+        self._queue: deque[Job] = deque()
+        self._running: Job | None = None
+        self._recovery: asyncio.Task[None] | None = None
+        self._in_doubt = False
+        self._must_resync = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a command is waiting or being stored."""
+        return self._running is not None or bool(self._queue) or self._recovery is not None
+
+    def held_by(self, secret_hash: SecretHash) -> Seat | None:
+        """Return the seat that a secret holds here."""
+        for seat, held in ((Seat.HOST, self.record.host_hash), (Seat.GUEST, self.record.guest_hash)):
+            if held is not None and hmac.compare_digest(held, secret_hash):
+                return seat
+        return None
+
+    def put(self, job: Job) -> None:
+        """Take a command; it may be settled before this returns."""
+        if self.is_closed:
+            job.on_refused(Code.NOT_FOUND)
+            return
+        self._queue.append(job)
+        self._next()
+
+    def close(self, code: Code) -> None:
+        """Take nothing more, and refuse what waits."""
+        self.is_closed = True
+        self._refuse_all(code)
+
+    def _next(self) -> None:
+        while self._running is None and self._recovery is None and not self.is_closed:
+            if self._in_doubt:
+                self._recovery = asyncio.get_running_loop().create_task(self._recover())
+            elif self._queue:
+                self._running = self._queue.popleft()
+                self._attempt(self._running)
+            else:
+                self._showing.rest()
+                return
+
+    def _attempt(self, job: Job) -> None:
+        """Decide one command and give its events to the store, or refuse it."""
+        try:
+            if not self._is_settled(job):
+                self._store(job, decide(self.state, job.seat, job.command, self._showing.context(job)))
+                return
+        except Rejected as exc:
+            job.on_refused(exc.code)
+        except Exception:  # noqa: BLE001 - a crash in one room must not touch another
+            self._crash(job)
+        self._running = None
+
+    def _is_settled(self, job: Job) -> bool:
+        """Answer what was asked before and carried out: a command's id, or a secret that has got its seat meanwhile."""
+        if job.on_seated is not None:
+            held = None if job.secret_hash is None else self.held_by(job.secret_hash)
+            if held is not None:
+                job.on_seated(held)
+            return held is not None
+        if job.command_id is None or job.seat is None:
+            return False
+        done_at = self.state.answer_to(job.seat, job.command_id)
+        if done_at is not None:
+            job.on_done(done_at)
+        return done_at is not None
+
+    def _store(self, job: Job, events: Sequence[Event]) -> None:
+        """Ask the store to make ``events`` durable; :meth:`_stored` goes on from there."""
+        stamp = self._services.clock.stamp()
+        command = None if job.command_id is None or job.seat is None else (job.seat, job.command_id)
+        entries = number(self.state, events, stamp, command)
+        after = replay(entries, self.state)
+        future: asyncio.Future[None] | asyncio.Future[Claim]
+        if job.on_seated is None:
+            future = self._append(after, events, stamp, command)
+        else:
+            future = self._claim(job, after, events, stamp)
+        future.add_done_callback(partial(self._stored, job, entries, after))
+
+    def _append(
+        self, after: Room, events: Sequence[Event], stamp: Stamp, command: tuple[Seat, CommandId] | None
+    ) -> asyncio.Future[None]:
+        is_archived = any(isinstance(event, Ended) for event in events)
+        return self._services.store.append(
+            self.record.room_id,
+            self.state.seq,
+            events,
+            stamp,
+            command=command,
+            deadline_at_ms=flag_at_ms(after),
+            finished=finished_game(self.record.room_id, after, stamp) if is_archived else None,
+        )
+
+    def _claim(self, job: Job, after: Room, events: Sequence[Event], stamp: Stamp) -> asyncio.Future[Claim]:
+        return self._services.store.claim_seat(
+            self.record.room_id,
+            Seat.GUEST,
+            job.secret_hash,
+            self.state.seq,
+            events,
+            stamp,
+            deadline_at_ms=flag_at_ms(after),
+        )
+
+    def _stored(
+        self,
+        job: Job,
+        entries: Sequence[Entry],
+        after: Room,
+        future: asyncio.Future[None] | asyncio.Future[Claim],
+    ) -> None:
+        """Go on when the store has answered."""
+        try:
+            claim = future.result()
+            if claim is None or claim.is_new:
+                self._show(entries, after)
+            if claim is None or job.on_seated is None:
+                job.on_done(after.seq)
+            else:
+                if claim.is_new:
+                    self.record = replace(self.record, guest_hash=job.secret_hash)
+                job.on_seated(claim.seat)
+        except StaleSeq:
+            self._in_doubt = True
+            self._queue.appendleft(job)
+        except SeatTaken:
+            self._in_doubt = True
+            job.on_refused(Code.SEAT_TAKEN)
+        except StoreUnavailable:
+            self._in_doubt = True
+            self._services.clock.pause()
+            job.on_refused(Code.UNAVAILABLE)
+        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
+            self._crash(job)
+        self._running = None
+        self._next()
+
+    def _show(self, entries: Sequence[Entry], after: Room) -> None:
+        self.state = after
+        self._showing.show(entries)
+
+    # Doubt
+
+    def _crash(self, job: Job) -> None:
+        log.exception("room_crashed", room=self.record.room_id)
+        self._in_doubt = self._must_resync = True
+        job.on_crash()
+
+    async def _recover(self) -> None:
+        """Make memory agree with the store again, then go on with the queue."""
+        try:
+            await self._reload()
+            self._in_doubt = self._must_resync = False
+        except StoreUnavailable:
+            self._services.clock.pause()
+            self._refuse_all(Code.UNAVAILABLE)
+        except Exception:
+            log.exception("room_lost", room=self.record.room_id)
+            self.is_closed = True
+            self._showing.break_down()
+        finally:
+            self._recovery = None
+        if self._queue and not self.is_closed:
+            self._next()
+        else:
+            self._showing.rest()
+
+    async def _reload(self) -> None:
+        store = self._services.store
+        record = await store.find_room(room_id=self.record.room_id)
+        entries = await store.read(self.record.room_id)
+        if record is None or not entries:
+            self._showing.vanish()
+            return
+        self.record = record
+        known = self.state.seq
+        after = replay(entries)
+        if after.seq >= known and not self._must_resync:
+            self._show(entries[known:], after)
+            return
+        self.state = after
+        self._showing.resync()
+
+    def _refuse_all(self, code: Code) -> None:
+        waiting, self._queue = self._queue, deque()
+        for job in waiting:
+            job.on_refused(code)
