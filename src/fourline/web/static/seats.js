@@ -1,0 +1,100 @@
+// Which seats this browser holds. A seat is proved by a secret, which is kept before it is first sent: so a lost answer
+// can't lock anybody out of the seat just taken.
+//
+//   browser   open:<nonce>, join:<key>   a secret that was sent, not yet answered
+//             room:<id>:host, :guest     a secret that holds this seat; one browser may hold both
+//   tab       room:<id>                  which of them is this tab's
+//             join:<key>                 the room that this key leads to, if this tab is its host
+
+/** @import { Init, Seat } from "../protocol" */
+/** @import { Keeper } from "./settings.js" */
+/** @typedef {{ open: string } | { join: string } | { watch: string } | { room: string }} Errand what the page came for */
+
+const PREFIX = "fourline:";
+
+/** Return 128 random bits in base64url, 22 characters. (randomUUID exists in secure contexts only.) */
+export function makeSecret() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").slice(0, 22);
+}
+
+/**
+ * Return the seats kept in `browser` and `tab`.
+ * @param {{ browser: Keeper, tab: Keeper, make?: () => string }} options
+ */
+export function createSeats({ browser, tab, make = makeSecret }) {
+  /** @type {Seat[]} */
+  const SEATS = ["host", "guest"];
+
+  /**
+   * @param {string} room
+   * @param {Seat | string | null} seat
+   */
+  const secretOf = (room, seat) => browser.getItem(`${PREFIX}room:${room}:${seat}`);
+
+  /** @param {string} key */
+  function promised(key) {
+    const secret = browser.getItem(PREFIX + key) ?? make();
+    browser.setItem(PREFIX + key, secret);
+    return secret;
+  }
+
+  /** @param {string} room */
+  function held(room) {
+    const own = secretOf(room, tab.getItem(`${PREFIX}room:${room}`));
+    return own ?? SEATS.map((seat) => secretOf(room, seat)).find((secret) => secret !== null) ?? null;
+  }
+
+  return {
+    /**
+     * Return the secret that proves our seat in a room, or null.
+     * @param {string} room
+     */
+    held,
+
+    /**
+     * Return what `init` says for an errand; from now on its secret is kept.
+     * @param {Errand} errand
+     */
+    entry(errand) {
+      if ("open" in errand) return { secret: promised(`open:${errand.open}`) };
+      if ("watch" in errand) return { watch: errand.watch };
+      // Without a seat we are to watch; the server asks for some secret all the same.
+      if ("room" in errand) return { room: errand.room, secret: held(errand.room) ?? make() };
+      const own = tab.getItem(`${PREFIX}join:${errand.join}`);
+      const secret = own === null ? null : held(own);
+      return { join: errand.join, secret: secret ?? promised(`join:${errand.join}`) };
+    },
+
+    /**
+     * Keep what an answered errand brought.
+     * @param {Errand} errand
+     * @param {string} secret the one that was sent
+     * @param {Pick<Init, "room" | "role" | "join">} init
+     */
+    settle(errand, secret, { room, role, join }) {
+      if (role !== "spectator") {
+        browser.setItem(`${PREFIX}room:${room}:${role}`, secret);
+        tab.setItem(`${PREFIX}room:${room}`, role);
+        if (join !== undefined) tab.setItem(`${PREFIX}join:${join}`, room);
+      }
+      if ("open" in errand) browser.removeItem(`${PREFIX}open:${errand.open}`);
+      if ("join" in errand) browser.removeItem(`${PREFIX}join:${errand.join}`);
+    },
+  };
+}
+
+/**
+ * Return what a page came for, by its address.
+ * @param {Pick<Location, "pathname" | "search">} address
+ * @param {() => string} nonce gives the name of this opening: the same one after a reload
+ * @returns {Errand}
+ */
+export function errandOf({ pathname, search }, nonce) {
+  const query = new URLSearchParams(search);
+  const [, place, room] = pathname.split("/");
+  if (place === "room" && room) return { room };
+  const [join, watch] = [query.get("join"), query.get("watch")];
+  if (join) return { join };
+  return watch ? { watch } : { open: nonce() };
+}
