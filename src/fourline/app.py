@@ -19,6 +19,7 @@ import uvicorn
 
 from .config import Config
 from .errors import StoreUnavailable
+from .live.lobby import Lobby
 from .live.rooms import Rooms
 from .live.services import Services
 from .live.timers import ServiceClock
@@ -89,7 +90,8 @@ class _App:
         self._store = store
         self._clock = ServiceClock(store.service_base_ms)
         self._rooms = Rooms(Services(config, store, self._clock))
-        self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms))
+        self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
+        self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms, self._lobby))
         self._is_stopping = False
 
     async def run(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
@@ -132,7 +134,9 @@ class _App:
         while True:
             await asyncio.sleep(TICK_S)
             try:
-                self._rooms.tick(asyncio.get_running_loop().time())
+                now_s = asyncio.get_running_loop().time()
+                self._rooms.tick(now_s)
+                self._lobby.tick(now_s)
                 await self._check_store()
                 await self._rooms.keep_time()
                 if ticks % EXPIRE_EVERY_TICKS == 0:

@@ -179,6 +179,8 @@ class Config:
     events_per_room: int = _number(10_000, "Events after which a room takes no more.", heading="Rooms")
     claim_after_ms: int = _number(60_000, "Time after which a player who is gone may be beaten by a claim.")
     offers_per_game: int = _number(3, "Offers of one kind that a player may make in one game.")
+    seeks: int = _number(1_000, "Open seeks in the lobby.")
+    seek_grace_ms: int = _number(10_000, "Time for which a seek outlives its connection.")
     idle_room_ms: int = _number(60_000, "Time after which a room that nobody is in leaves memory.")
     unplayed_room_hours: int = _number(24, "Hours after which a room that never saw a move is removed.")
 

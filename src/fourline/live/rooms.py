@@ -7,7 +7,7 @@ One load per room is in flight at a time. A room with members, waiting commands 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -42,6 +42,8 @@ class Rooms:
         self.services = services
         self.presence = PresenceBoard()
         self.is_stopping = False
+        self.on_change: Callable[[LiveRoom], None] = lambda _room: None
+        """Called when somebody came to a room or left it, or something happened in it."""
         self._rooms: dict[RoomId, LiveRoom] = {}
         self._by_join: dict[JoinKey, LiveRoom] = {}
         self._by_watch: dict[WatchKey, LiveRoom] = {}
@@ -133,7 +135,7 @@ class Rooms:
                         replay(entries),
                         self.services,
                         on_quiet=self._on_quiet,
-                        on_change=self.presence.changed,
+                        on_change=self._changed,
                     )
                 )
             return bool(entries)
@@ -147,6 +149,10 @@ class Rooms:
         self._by_join[record.join_key] = room
         self._by_watch[record.watch_key] = room
         self._on_quiet(room)
+
+    def _changed(self, room: LiveRoom) -> None:
+        self.presence.changed(room)
+        self.on_change(room)
 
     # Letting go
 

@@ -25,6 +25,7 @@ from ..room.commands import Join
 from ..room.events import CommandId, Opened, Seat
 from ..rules.position import Color
 from .live_room import LiveRoom
+from .lobby import Lobby
 from .member import Member
 from .rooms import Rooms
 from .routing import find_keys, seat_of
@@ -38,10 +39,23 @@ log = structlog.get_logger(__name__)
 class Visit(Member):
     """A member, and how it came to be one. Implements :class:`~fourline.net.connection.Receiver`."""
 
-    __slots__ = ("_deadline", "_early", "_is_entering", "_malformed", "_rate", "_refused", "_room", "_rooms")
+    __slots__ = (
+        "_deadline",
+        "_early",
+        "_is_entering",
+        "_is_in_lobby",
+        "_lobby",
+        "_malformed",
+        "_rate",
+        "_refused",
+        "_room",
+        "_rooms",
+    )
 
-    def __init__(self, connection: Connection, rooms: Rooms) -> None:
+    def __init__(self, connection: Connection, rooms: Rooms, lobby: Lobby) -> None:
         super().__init__(connection)
+        self._lobby = lobby
+        self._is_in_lobby = False
         config = rooms.services.config
         self._rooms = rooms
         self._room: LiveRoom | None = None
@@ -66,6 +80,8 @@ class Visit(Member):
             self._refused = 0
             if self._room is not None:
                 self._command(self._room, text)
+            elif self._is_in_lobby:
+                self._look(text)
             elif self._is_entering:
                 self._keep_early(text)
             else:
@@ -79,6 +95,8 @@ class Visit(Member):
         self._stop_waiting()
         if self._room is not None:
             self._room.leave(self)
+        if self._is_in_lobby:
+            self._lobby.leave(self, asyncio.get_running_loop().time())
 
     # The first message
 
@@ -100,6 +118,11 @@ class Visit(Member):
         self.is_classic = init.version is None
         if self._rooms.is_stopping:
             self.refuse(Code.UNAVAILABLE)
+            return
+        if init.lobby:
+            self._stop_waiting()
+            self._is_in_lobby = True
+            self._lobby.enter(self)
             return
         keys = find_keys(init)
         if not keys and not self._rooms.may_open(self.connection.address):
@@ -194,6 +217,16 @@ class Visit(Member):
                 raise BadMessage(Code.UNKNOWN_TYPE, "This belongs in the lobby.")
             case _:
                 self._ask(room, message)
+
+    def _look(self, text: str) -> None:
+        """Take a message of somebody in the lobby."""
+        message = codec.decode(text)
+        if isinstance(message, messages.Ping):
+            self.send(codec.encode(Pong(message.t)))
+        elif self._rooms.is_stopping:
+            self.refuse(Code.UNAVAILABLE)
+        else:
+            self._lobby.received(self, message)
 
     def _ask(self, room: LiveRoom, message: Asking) -> None:
         command = to_command(message)
