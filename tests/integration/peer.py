@@ -69,6 +69,8 @@ class Peer:
         """Our ``init``, once entered in version 1."""
         self.state: Message = {}
         """The ``state`` that followed it."""
+        self.present: Message = {}
+        """The ``presence`` that followed that."""
         self._pings = 0
 
     async def send(self, **message: Any) -> None:
@@ -95,7 +97,7 @@ class Peer:
         return message
 
     async def presence(self, **fields: Any) -> None:
-        """Read on until the presence is as told; other messages are passed over."""
+        """Read on until it is told who is there, a second later perhaps; other messages are passed over."""
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 message = await self.next()
@@ -117,7 +119,7 @@ class Peer:
         await self.send(type="init", version=1, **init)
         self.welcome = await self.expect("init")
         self.state = await self.expect("state")
-        await self.expect("presence")
+        self.present = await self.expect("presence")
         return self
 
     async def end(self) -> int:
@@ -185,3 +187,15 @@ class Crowd:
     async def spectator(self, host: Peer) -> Peer:
         """Watch the room of ``host``."""
         return await self.enter(watch=host.welcome["watch"])
+
+    async def look(self, watch_key: str) -> Peer:
+        """Watch a room for a moment, and see who is there now."""
+        peer = await self.enter(watch=watch_key)
+        peer.cut()
+        return peer
+
+    async def present(self, watch_key: str, **fields: Any) -> None:
+        """Wait until those are in a room who should be, without waiting until it is told."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not fields.items() <= (await self.look(watch_key)).present.items():
+                pass

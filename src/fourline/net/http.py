@@ -1,0 +1,264 @@
+"""
+HTTP over sockets: uvicorn's protocol, with the limits that it leaves open.
+
+uvicorn would keep a half-sent request head forever and take one of 26 MB. Here every socket has deadlines, requests
+have sizes, addresses have a number of sockets from the moment they are accepted, and what comes right behind a
+WebSocket's request head isn't lost. Nothing of a request is logged: keys stand in addresses.
+
+Refused is with a bare answer, before the app sees anything, and the socket is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+import httptools
+from typing_extensions import override
+from uvicorn.config import Config as UvicornConfig
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from ..config import Config
+from .counts import Counts
+from .deadlines import Deadlines
+from .limits import AddressCounts, client_address, is_trusted, parse_networks
+
+__all__ = ["HttpLimits", "LimitedHttp"]
+
+PIPELINED_REQUESTS: Final = 8
+"""So many requests may wait for the answer to the one before; no browser sends any."""
+
+
+class HttpLimits:
+    """What all HTTP sockets share."""
+
+    def __init__(self, config: Config, counts: Counts, max_sockets: int) -> None:
+        self.counts = counts
+        self.now: Callable[[], float] = time.monotonic
+        """The event loop's time in seconds."""
+        self.max_sockets = max_sockets
+        """Sockets in all, WebSockets included."""
+        self.head_bytes = config.head_bytes
+        self.body_bytes = config.body_bytes
+        self.trusted = parse_networks(config.trust_proxy)
+        self.addresses = AddressCounts(config.connections_per_address)
+        """HTTP sockets per address. WebSockets count by themselves: whoever has too many can still load the page."""
+        self.receiving: Deadlines[LimitedHttp] = Deadlines(config.head_timeout_ms)
+        """For a head from its first byte (or the accept) on, then for the body."""
+        self.answering: Deadlines[LimitedHttp] = Deadlines(config.pong_timeout_ms)
+        """For a peer that doesn't read what it asked for."""
+        self.ending: Deadlines[LimitedHttp] = Deadlines(config.close_timeout_ms)
+        """For a peer that was refused and should close."""
+
+    def expire(self, now: float) -> None:
+        """Abort every socket that is late at ``now``."""
+        for deadlines in (self.receiving, self.answering, self.ending):
+            for late in deadlines.expire(now):
+                self.counts.http_late += 1
+                late.transport.abort()
+
+
+class LimitedHttp(HttpToolsProtocol):
+    """One HTTP connection, until it ends or becomes a WebSocket."""
+
+    def __init__(
+        self,
+        limits: HttpLimits,
+        config: UvicornConfig,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        # It prints the query string.
+        self.access_log = False
+        self._limits = limits
+        self._address: str | None = None
+        self._is_refused = False
+        self._in_head = True
+        self._left = limits.head_bytes
+        """Bytes that may still come of the head, or of the body with what its encoding adds."""
+        self._status = HTTPStatus.BAD_REQUEST
+        """What a request is refused with if the parser stops."""
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        limits = self._limits
+        limits.counts.sockets += 1
+        limits.receiving.begin(self, self._limits.now())
+        peer = self.client[0] if self.client else ""
+        # All the world comes from a proxy's address.
+        if not is_trusted(peer, limits.trusted):
+            address = client_address(peer, None, ())
+            if not limits.addresses.enter(address):
+                self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
+                return
+            self._address = address
+        if limits.counts.sockets > limits.max_sockets:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        if self._is_refused:
+            return
+        self._unset_keepalive_if_required()
+        if not self._is_answering() and self not in self._limits.receiving:
+            # Not only from a head's first byte on: line ends before it would keep the socket for ever.
+            self._limits.receiving.begin(self, self._limits.now())
+        while data and not self._is_refused:
+            # Counted anew from the end of a message on; a head that begins in the same piece has that much for free.
+            piece, data = data[: self._left], data[self._left :]
+            self._left -= len(piece)
+            try:
+                self.parser.feed_data(piece)
+            except httptools.HttpParserUpgrade as exc:
+                upgrade_at = exc.args[0]
+            except httptools.HttpParserError:
+                self._refuse(self._status)
+                return
+            else:
+                if self._left <= 0:
+                    self._refuse_too_long()
+                continue
+            self._upgrade(piece[upgrade_at:] + data)
+            return
+
+    @override
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if not self._is_answering():
+            self._limits.answering.end(self)
+        if self not in self._limits.receiving:
+            self._limits.receiving.begin(self, self._limits.now())
+
+    @override
+    def on_headers_complete(self) -> None:
+        limits = self._limits
+        if len(self.pipeline) >= PIPELINED_REQUESTS:
+            self._status = HTTPStatus.TOO_MANY_REQUESTS
+            raise _Refused
+        length = next((value for name, value in self.headers if name == b"content-length"), b"0")
+        if int(length) > limits.body_bytes:
+            self._status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise _Refused
+        self._in_head = False
+        # A body in chunks has heads of its own.
+        self._left = limits.head_bytes + limits.body_bytes
+        limits.receiving.begin(self, self._limits.now())
+        super().on_headers_complete()
+
+    @override
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        cycle = self._current()
+        if cycle is not None and len(cycle.body) > self._limits.body_bytes:
+            self._status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise _Refused
+
+    @override
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._limits.receiving.end(self)
+        self._in_head = True
+        self._left = self._limits.head_bytes
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # Usually the keep-alive time ends it long before, but closing waits for a flush that may never come.
+        self._limits.answering.begin(self, self._limits.now())
+
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._limits.answering.begin(self, self._limits.now())
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._is_answering():
+            self._limits.answering.end(self)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._leave()
+        super().connection_lost(exc)
+        self._let_go()
+
+    def _current(self) -> RequestResponseCycle | None:
+        """Return the last request, if there was one; uvicorn's annotation doesn't know of None."""
+        return self.cycle
+
+    def _is_answering(self) -> bool:
+        cycle = self._current()
+        return cycle is not None and not cycle.response_complete
+
+    def _refuse_too_long(self) -> None:
+        if self._in_head:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        else:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer ``status`` and shut our end; what still comes is thrown away until the peer closes or is late."""
+        limits = self._limits
+        limits.counts.http_refused += 1
+        self._is_refused = True
+        self.pipeline.clear()
+        if self._is_answering():
+            if self.cycle.response_started:
+                # A second answer in the middle of the first would only confuse.
+                self.transport.abort()
+                return
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        text = f"{status.phrase}\n"
+        head = f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: text/plain\r\ncontent-length: {len(text)}\r\n"
+        with suppress(RuntimeError, OSError):
+            self.transport.write(f"{head}connection: close\r\n\r\n{text}".encode())
+            self.transport.write_eof()
+        limits.receiving.end(self)
+        limits.answering.end(self)
+        limits.ending.begin(self, self._limits.now())
+
+    def _upgrade(self, trailing: bytes) -> None:
+        """Hand the socket over to a WebSocket, with the bytes that came right behind the request head."""
+        if not self._should_upgrade():
+            # The request was taken as plain HTTP; what follows it was meant for something that we don't speak.
+            self.cycle.keep_alive = False
+            self._is_refused = True
+        elif self._is_answering() or self.parser.get_http_version() != "1.1":
+            # The answer to the request before would end up between our frames.
+            self._refuse(HTTPStatus.BAD_REQUEST)
+        else:
+            transport = self.transport
+            self._leave()
+            self.handle_websocket_upgrade()
+            self._let_go()
+            if trailing:
+                cast("asyncio.Protocol", transport.get_protocol()).data_received(trailing)
+
+    def _leave(self) -> None:
+        limits = self._limits
+        for deadlines in (limits.receiving, limits.answering, limits.ending):
+            deadlines.end(self)
+        limits.counts.sockets -= 1
+        if self._address is not None:
+            limits.addresses.leave(self._address)
+
+    def _let_go(self) -> None:
+        """Break reference cycles: the parser holds our methods; a request that never ran, our callback."""
+        self._unset_keepalive_if_required()
+        self.parser = None  # type: ignore[assignment]
+        self.cycle = None  # type: ignore[assignment]
+        self.pipeline.clear()
+
+
+class _Refused(Exception):
+    """Stops the parser."""

@@ -1,0 +1,410 @@
+"""net/http.py: what uvicorn would let through, over a transport without a network and over a real one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from fourline.config import Config
+from fourline.net.connection import Connection
+from fourline.net.http import LimitedHttp
+
+from .fakes import FakeTransport, Stage, head
+from .serving import LOOPS, hello, peer, run, serve, until
+
+both_loops = pytest.mark.parametrize("loop", LOOPS, ids=["uvloop", "asyncio"])
+Loop = Callable[[], asyncio.AbstractEventLoop]
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def post(length: int) -> bytes:
+    return b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length
+
+
+class Http:
+    """HTTP connections of one endpoint on a stage, none of which reaches the app: the loop never runs."""
+
+    def __init__(self, config: Config | None = None, open_files: int = 4_096) -> None:
+        self.stage = Stage(config, open_files=open_files)
+        self.endpoint = self.stage.endpoint
+        self.endpoint._http.now = lambda: self.stage.time
+        self.loop = asyncio.new_event_loop()
+        self._uvicorn = uvicorn.Config(
+            hello, ws=self.endpoint.websocket, lifespan="off", log_config=None, proxy_headers=False
+        )
+        self._state = ServerState()
+
+    def accept(self, data: bytes = b"", address: str = "192.0.2.7") -> tuple[LimitedHttp, FakeTransport]:
+        make: Callable[..., Any] = self.endpoint.http
+        protocol = make(config=self._uvicorn, server_state=self._state, app_state={}, _loop=self.loop)
+        assert isinstance(protocol, LimitedHttp)
+        transport = FakeTransport(address)
+        transport.protocol = protocol
+        protocol.connection_made(transport)
+        if data:
+            protocol.data_received(data)
+        return protocol, transport
+
+    def close(self) -> None:
+        """Drop the requests that were to be answered, so that no task is left over."""
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+            self.loop.run_until_complete(asyncio.wait([task]))
+        self.loop.close()
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    made = Http()
+    yield made
+    made.close()
+
+
+def status(transport: FakeTransport) -> int:
+    return int(transport.written.split(b" ", 2)[1])
+
+
+# Sizes
+
+
+def test_head_of_the_longest_size_is_taken_and_one_byte_more_is_not(http: Http) -> None:
+    room = Config().head_bytes - len(GET) - len(b"X: \r\n")
+    exact = GET[:-2] + b"X: " + b"x" * room + b"\r\n\r\n"
+    assert len(exact) == Config().head_bytes
+    _, transport = http.accept(exact)
+    assert transport.written == b""
+    _, transport = http.accept(exact.replace(b"X: ", b"X: x"))
+    assert status(transport) == 431
+    assert transport.has_ended()
+
+
+@pytest.mark.parametrize("piece", [b"x", b"X-Header: y\r\n"])
+def test_endless_head_is_refused_in_time(http: Http, piece: bytes) -> None:
+    protocol, transport = http.accept(GET[:-2] + b"X: ")
+    fed = 0
+    while not transport.has_ended():
+        protocol.data_received(piece * 100)
+        fed += 100 * len(piece)
+    assert fed <= Config().head_bytes + 100 * len(piece)
+    assert status(transport) == 431
+    # What is still on its way is thrown away.
+    protocol.data_received(GET)
+    assert transport.written.count(b"HTTP/1.1") == 1
+
+
+def test_body_that_is_announced_too_long_is_refused_before_it_comes(http: Http) -> None:
+    _, transport = http.accept(post(Config().body_bytes + 1))
+    assert status(transport) == 413
+    assert not asyncio.all_tasks(http.loop)
+
+
+def test_body_of_the_longest_size_is_taken(http: Http) -> None:
+    _, transport = http.accept(post(Config().body_bytes) + b"x" * Config().body_bytes)
+    assert transport.written == b""
+
+
+def test_body_in_chunks_is_counted(http: Http) -> None:
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+    protocol.data_received(b"%x\r\n" % Config().body_bytes + b"x" * Config().body_bytes + b"\r\n")
+    assert transport.written == b""
+    protocol.data_received(b"1\r\nx\r\n")
+    assert status(transport) == 413
+
+
+def test_endless_encoding_around_a_small_body_is_refused(http: Http) -> None:
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+    for _ in range(20):
+        protocol.data_received(b"x" * 1_000)
+    assert status(transport) == 413
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"nonsense\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"CONNECT example.org:443 HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_gets_400(http: Http, data: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        _, transport = http.accept(data)
+    assert status(transport) == 400
+    assert caplog.text == ""
+
+
+def test_requests_that_do_not_wait_for_answers_are_limited(http: Http) -> None:
+    _, transport = http.accept(GET * 9)
+    assert transport.written == b""
+    _, transport = http.accept(GET * 10)
+    assert status(transport) == 429
+
+
+# Deadlines
+
+
+@pytest.mark.parametrize("data", [b"", b"GE", GET[:-2], b"\r\n"])
+def test_head_has_ten_seconds_from_the_accept_on(http: Http, data: bytes) -> None:
+    protocol, transport = http.accept()
+    http.stage.time += 9
+    if data:
+        protocol.data_received(data)
+    http.endpoint.tick(http.stage.time + 0.9)
+    assert not transport.was_aborted()
+    http.endpoint.tick(http.stage.time + 1)
+    assert transport.was_aborted()
+    assert http.endpoint.counts.http_late == 1
+
+
+@pytest.mark.parametrize("encoding", [b"Content-Length: 5", b"Transfer-Encoding: chunked"])
+def test_body_has_ten_seconds_from_the_head_on(http: Http, encoding: bytes) -> None:
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\n" + encoding + b"\r\n\r\n")
+    http.stage.time += 9
+    protocol.data_received(b"1")
+    http.endpoint.tick(http.stage.time + 0.9)
+    assert not transport.was_aborted()
+    http.endpoint.tick(http.stage.time + 1)
+    assert transport.was_aborted()
+
+
+def test_app_may_take_longer_than_the_request(http: Http) -> None:
+    _, transport = http.accept(GET)
+    http.endpoint.tick(http.stage.time + 3_600)
+    assert not transport.was_aborted()
+
+
+def test_next_head_has_its_own_ten_seconds(http: Http) -> None:
+    protocol, transport = http.accept(GET)
+    protocol.cycle.response_complete = True
+    protocol.on_response_complete()
+    http.stage.time += 20
+    protocol.data_received(b"\r\n")
+    http.stage.time += 9
+    # Line ends before a head don't put it off.
+    protocol.data_received(b"\r\n")
+    http.endpoint.tick(http.stage.time)
+    assert not transport.was_aborted()
+    http.endpoint.tick(http.stage.time + 1)
+    assert transport.was_aborted()
+
+
+def test_peer_that_does_not_read_its_answer_is_aborted(http: Http) -> None:
+    protocol, transport = http.accept(GET)
+    protocol.pause_writing()
+    http.endpoint.tick(http.stage.time + 39.9)
+    assert not transport.was_aborted()
+    http.endpoint.tick(http.stage.time + 40)
+    assert transport.was_aborted()
+
+
+def test_peer_that_goes_on_reading_is_not_aborted(http: Http) -> None:
+    protocol, transport = http.accept(GET)
+    protocol.pause_writing()
+    protocol.resume_writing()
+    http.endpoint.tick(http.stage.time + 40)
+    assert not transport.was_aborted()
+
+
+def test_peer_that_leaves_the_end_of_its_answer_unread_is_aborted(http: Http) -> None:
+    protocol, transport = http.accept(GET)
+    protocol.cycle.response_complete = True
+    protocol.on_response_complete()
+    protocol.resume_writing()
+    http.endpoint.tick(http.stage.time + 40)
+    assert transport.was_aborted()
+
+
+def test_refused_peer_that_stays_is_aborted(http: Http) -> None:
+    _, transport = http.accept(b"nonsense\r\n\r\n")
+    http.endpoint.tick(http.stage.time + 4.9)
+    assert not transport.was_aborted()
+    http.endpoint.tick(http.stage.time + 5)
+    assert transport.was_aborted()
+
+
+def test_refusal_within_an_answer_aborts(http: Http) -> None:
+    protocol, transport = http.accept(GET)
+    protocol.cycle.response_started = True
+    protocol.data_received(b"nonsense\r\n\r\n")
+    assert transport.written == b""
+    assert transport.was_aborted()
+
+
+def test_refusal_before_an_answer_takes_its_place(http: Http) -> None:
+    protocol, transport = http.accept(GET + b"nonsense\r\n\r\n")
+    assert status(transport) == 400
+    assert protocol.cycle.disconnected
+
+
+# Numbers
+
+
+def test_sockets_of_an_address_are_counted_from_the_accept_on(http: Http) -> None:
+    limited = Http(Config(connections_per_address=2))
+    first, _ = limited.accept()
+    limited.accept()
+    refused, transport = limited.accept()
+    assert status(transport) == 429
+    assert limited.accept(address="192.0.2.8")[1].written == b""
+    refused.connection_lost(None)
+    assert status(limited.accept()[1]) == 429
+    first.connection_lost(None)
+    assert limited.accept()[1].written == b""
+    limited.close()
+
+
+def test_websockets_leave_room_for_pages(http: Http) -> None:
+    limited = Http(Config(connections_per_address=1))
+    _, transport = limited.accept(head())
+    assert b" 101 " in transport.written
+    # The page that says "too many" can still be loaded.
+    assert limited.accept()[1].written == b""
+    limited.close()
+
+
+def test_sockets_of_a_proxy_are_not_counted_for_one_address() -> None:
+    limited = Http(Config(connections_per_address=1, trust_proxy=("10.0.0.0/8",)))
+    for _ in range(3):
+        assert limited.accept(address="10.0.0.1")[1].written == b""
+    limited.close()
+
+
+def test_sockets_in_all_are_limited() -> None:
+    limited = Http(open_files=8)
+    sockets = [limited.accept()[0] for _ in range(7)]
+    refused, transport = limited.accept()
+    assert status(transport) == 503
+    assert limited.endpoint.counts.sockets == 8
+    for protocol in [*sockets, refused]:
+        protocol.connection_lost(None)
+    assert limited.endpoint.counts.sockets == 0
+    limited.close()
+
+
+# Upgrades
+
+
+def test_upgrade_hands_the_socket_and_its_count_over(http: Http) -> None:
+    _, transport = http.accept(head())
+    connection = transport.protocol
+    assert isinstance(connection, Connection)
+    assert connection.is_open
+    assert http.endpoint.counts.sockets == 1
+    http.endpoint.tick(http.stage.time + 10)
+    assert not transport.was_aborted()
+    connection.connection_lost(None)
+    assert http.endpoint.counts.sockets == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GET + head(),
+        head().replace(b"HTTP/1.1", b"HTTP/1.0"),
+    ],
+)
+def test_upgrade_that_would_mix_with_http_is_refused(http: Http, data: bytes) -> None:
+    _, transport = http.accept(data)
+    assert status(transport) == 400
+    assert isinstance(transport.protocol, LimitedHttp)
+
+
+def test_other_upgrade_is_plain_http_and_the_last_request(http: Http, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        protocol, transport = http.accept(head(Upgrade="h2c") + b"PRI * HTTP/2.0")
+        protocol.data_received(GET)
+    assert transport.written == b""
+    assert len(asyncio.all_tasks(http.loop)) == 1
+    assert not protocol.cycle.keep_alive
+    assert caplog.text == ""
+
+
+def test_connection_without_an_address_is_served(http: Http) -> None:
+    make: Callable[..., Any] = http.endpoint.http
+    protocol = make(config=http._uvicorn, server_state=http._state, app_state={}, _loop=http.loop)
+    transport = FakeTransport()
+    transport._extra = {}  # type: ignore[attr-defined]
+    transport.protocol = protocol
+    protocol.connection_made(transport)
+    protocol.data_received(head())
+    connection = transport.protocol
+    assert isinstance(connection, Connection)
+    assert (connection.is_open, connection.address) == (True, "")
+
+
+# Over the network
+
+
+@both_loops
+def test_requests_are_answered_one_after_another(loop: Loop) -> None:
+    async def main() -> None:
+        async with serve() as server, peer(server) as client:
+            await client.send(GET + post(3) + b"abc" + GET)
+            for answer in (b"GET 0", b"POST 3", b"GET 0"):
+                assert (await client.read_head()).startswith(b"HTTP/1.1 200 OK\r\n")
+                assert await client.read(len(answer)) == answer
+
+    run(loop, main())
+
+
+@both_loops
+def test_half_a_head_is_dropped(loop: Loop) -> None:
+    async def main() -> None:
+        async with serve() as server, peer(server) as client:
+            await client.send(GET[:-2])
+            await until(lambda: server.endpoint.counts.sockets == 1)
+            server.endpoint.tick(server.endpoint.now() + 10.5)
+            assert await client.read_rest() == b""
+            await until(lambda: server.endpoint.counts.sockets == 0)
+
+    run(loop, main())
+
+
+@both_loops
+def test_head_of_26_megabytes_is_refused_with_an_answer_that_arrives(loop: Loop) -> None:
+    async def main() -> None:
+        async with serve() as server, peer(server) as client:
+            await client.send(GET[:-2] + b"X: ")
+            for _ in range(26):
+                await client.send(b"x" * 1_000_000)
+            assert (await client.read_rest()).startswith(b"HTTP/1.1 431 ")
+
+    run(loop, main())
+
+
+@both_loops
+def test_query_string_is_in_no_log(loop: Loop, caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        async with serve() as server, peer(server) as client:
+            await client.send(GET.replace(b"/ ", b"/?join=secret "))
+            await client.read_head()
+            await client.read(5)
+            await client.send(head("/nowhere?join=secret"))
+            await client.read_rest()
+
+    with caplog.at_level("DEBUG"):
+        run(loop, main())
+    assert "secret" not in caplog.text
+
+
+def test_idle_connection_is_shut_down_by_uvicorn() -> None:
+    async def main() -> None:
+        async with serve() as server, peer(server) as client:
+            await client.send(GET)
+            await client.read_head()
+            await client.read(5)
+            for http in list(server.uvicorn.server_state.connections):
+                http.shutdown()
+            assert await client.read_rest() == b""
+
+    run(LOOPS[0], main())
