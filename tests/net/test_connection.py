@@ -369,3 +369,34 @@ def test_library_never_logs_frames_or_keys(caplog: pytest.LogCaptureFixture) -> 
         Stage().accept(head("/?key=secret"))
         Stage().accept(head("/elsewhere?key=secret"))
     assert caplog.text == ""
+
+
+def test_lag_is_the_least_of_the_last_four_round_trips() -> None:
+    stage = Stage()
+    connection, _, _ = stage.open()
+    lags = []
+    for round_trip_s in (0.5, 0.125, 0.25, 0.375, 0.5, 0.75):
+        connection.ping()
+        stage.time += round_trip_s
+        connection.data_received(frame(PONG))
+        lags.append(connection.lag_ms)
+    assert lags == [500, 125, 125, 125, 125, 250]
+
+
+def test_pong_that_nobody_asked_for_measures_nothing() -> None:
+    stage = Stage()
+    connection, _, _ = stage.open()
+    connection.data_received(frame(PONG))
+    connection.ping()
+    stage.time += 2
+    connection.data_received(frame(PONG))
+    connection.data_received(frame(PONG))
+    assert connection.lag_ms == 2_000
+
+
+def test_closing_connection_is_not_pinged() -> None:
+    connection, transport, _ = Stage().open()
+    connection.close(1000)
+    transport.take()
+    connection.ping()
+    assert transport.take() == b""

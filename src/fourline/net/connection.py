@@ -39,6 +39,11 @@ SLICE_BYTES: Final = 4_096
 """The library is fed so much at a time: a read may be 256 KiB, and of tiny frames that is half a second of work."""
 
 
+PING: Final = b"\x89\x00"
+
+ROUND_TRIPS_KEPT: Final = 4
+
+
 class Receiver(Protocol):
     """Whom a connection tells what happens. Exceptions are logged; one in :meth:`received` closes with 1011."""
 
@@ -102,6 +107,8 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_extras",
         "_full",
+        "_pinged_at",
+        "_round_trips",
         "_state",
         "_surroundings",
         "_transport",
@@ -123,11 +130,24 @@ class Connection(asyncio.Protocol):
         self.heard_at = 0.0
         """When the last bytes came, in the event loop's time."""
         self.bucket = 0
+        self._pinged_at: float | None = None
+        self._round_trips: tuple[float, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether messages may be sent and received."""
         return self._state is State.OPEN
+
+    @property
+    def lag_ms(self) -> int:
+        """The least round trip of our last few pings; 0 while none has been answered."""
+        return int(min(self._round_trips, default=0) * 1000)
+
+    def ping(self) -> None:
+        """Ask the peer for a sign of life, and measure the round trip."""
+        if self._state is State.OPEN:
+            self._pinged_at = self._surroundings.now()
+            self._write(PING)
 
     def send(self, frame: bytes) -> None:
         """Write one or several joined frames, or nothing if the connection isn't open."""
@@ -169,6 +189,7 @@ class Connection(asyncio.Protocol):
         self.heard_at = self._surroundings.now()
         if self._state is State.OPEN and self._full is None:
             if is_empty_pong(data):
+                self._measure()
                 return
             payloads = split_texts(data, self._surroundings.config.message_bytes)
             if payloads is not None:
@@ -232,6 +253,12 @@ class Connection(asyncio.Protocol):
         except Exception:
             log.exception("connecting_failed")
             self._fail_by_us()
+
+    def _measure(self) -> None:
+        """Take note of a round trip. A pong among other bytes isn't measured: what came before it may have waited."""
+        if self._pinged_at is not None:
+            self._round_trips = (*self._round_trips[1 - ROUND_TRIPS_KEPT :], self.heard_at - self._pinged_at)
+            self._pinged_at = None
 
     def _judge(self, data: bytes) -> None:
         """Give ``data`` to the library and do as it says."""

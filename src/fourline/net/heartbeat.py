@@ -17,8 +17,6 @@ BUCKETS: Final = 64
 SILENCE_CHECKS: Final = 8
 """How often within a ping interval a connection's silence is looked at; so late may it be noticed."""
 
-PING: Final = b"\x89\x00"
-
 
 class Beating(Protocol):
     """What a heartbeat needs of a connection."""
@@ -32,8 +30,8 @@ class Beating(Protocol):
         """Whether it is neither closing nor gone."""
         ...
 
-    def send(self, frame: bytes) -> None:
-        """Write a frame."""
+    def ping(self) -> None:
+        """Ask for a sign of life."""
         ...
 
     def abort(self) -> None:
@@ -78,7 +76,7 @@ class Heartbeat:
             self._abort_silent(bucket, now - self._timeout_s)
         # A copy: a write may abort, and whether that ends the connection at once is the event loop's business.
         for connection in tuple(self._buckets[self._beats % BUCKETS]):
-            connection.send(PING)
+            connection.ping()
         self._beats += 1
 
     def _abort_silent(self, bucket: set[Beating], heard_until: float) -> None:
