@@ -7,8 +7,9 @@ never in the middle of a broadcast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ..errors import Code
 from ..net.broadcast import broadcast, text_frame
 from ..net.close_codes import CloseCode
 from ..net.connection import Connection
@@ -55,11 +56,6 @@ class Audience:
         """Return the connections of one player, oldest first."""
         return self._players[seat]
 
-    @property
-    def has_classic_player(self) -> bool:
-        """Tell whether a tutorial's page plays here; such a page can neither un-play a disc nor clear its board."""
-        return any(member.is_classic for members in self._players.values() for member in members)
-
     def presence(self, now_s: float, silence_s: float) -> Presence:
         """Return who is there at an instant of the loop's time."""
         host, guest = (
@@ -80,11 +76,15 @@ class Audience:
         """Send a message that only our own dialect has."""
         broadcast(self._versioned, text_frame(payload))
 
-    def tell_bye(self, payloads: Sequence[bytes]) -> None:
-        """Spread the messages over the connections, so that not all of them come back at the same moment."""
-        connections = list(self._versioned)
-        for index, payload in enumerate(payloads):
-            broadcast(connections[index :: len(payloads)], text_frame(payload))
+    def tell_each(self, frames: Iterator[bytes]) -> None:
+        """Send each connection of our own dialect the next of ``frames``."""
+        for connection in self._versioned:
+            connection.send(next(frames))
+
+    def tell_error(self, code: Code) -> None:
+        """Tell everybody, in both dialects, why the room can't go on."""
+        self.tell(codec.encode_error(code))
+        broadcast(self._classic, text_frame(classic.encode_error(code)))
 
     def close_classic(self, code: CloseCode) -> None:
         """Close the connections that speak the tutorial's dialect."""
@@ -99,4 +99,4 @@ class Audience:
 
 def _is_heard(member: Member, now_s: float, silence_s: float) -> bool:
     # A tutorial's page says nothing of its own; as long as it is connected, it is there.
-    return member.is_classic or now_s - member.connection.heard_at < silence_s
+    return member.is_classic or now_s - member.heard_at_s < silence_s

@@ -119,8 +119,13 @@ class LiveRoom:
             raise Rejected(Code.ROOM_FULL)
         member.seat = seat
         self.audience.add(member)
-        now_s = asyncio.get_running_loop().time()
-        member.send(*welcome(self.record, self.state, member, self.presence(now_s), notice))
+        try:
+            now_s = asyncio.get_running_loop().time()
+            member.send(*welcome(self.record, self.state, member, self.presence(now_s), notice))
+        except Exception:
+            # Its connection doesn't know yet that it is here, so it would never leave.
+            self.audience.remove(member)
+            raise
         if seat is not None:
             for oldest in self.audience.of_seat(seat)[: -config.connections_per_seat]:
                 oldest.connection.close(CloseCode.SEAT_ELSEWHERE)
@@ -153,6 +158,12 @@ class LiveRoom:
         """Tell whether the guest's seat is held without a secret, and nobody is connected to it."""
         return self.state.guest.is_seated and self.record.guest_hash is None and not self.audience.of_seat(Seat.GUEST)
 
+    @property
+    def may_guest_return(self) -> bool:
+        """Tell whether a page without a secret may just sit down again; else, as any other, it queues for the seat."""
+        # Somebody's claim may be on its way to the store, or may be there already.
+        return self.guest_left and not self.is_busy and not self._in_doubt
+
     # Commands
 
     def submit(self, member: Member, command: Play, command_id: CommandId | None) -> None:
@@ -164,15 +175,21 @@ class LiveRoom:
         """Try to take the guest's seat and enter with what that gives: the seat, or a spectator's place."""
         self._put(_Job(member, command, secret_hash=secret_hash, entered=entered))
 
+    def mend(self) -> None:
+        """Try again to read the log, if that failed when the room came into doubt."""
+        if self._in_doubt:
+            self._next()
+
     def _put(self, job: _Job) -> None:
-        if self.is_gone:
-            self._refuse(job, Code.NOT_FOUND)
-            return
         self._queue.append(job)
         self._next()
 
     def _next(self) -> None:
-        while self._running is None and self._recovery is None and not self.is_gone:
+        while self._running is None and self._recovery is None:
+            if self.is_gone:
+                self._refuse_all(Code.NOT_FOUND)
+                self._on_quiet(self)
+                return
             if self._in_doubt:
                 self._recovery = asyncio.get_running_loop().create_task(self._recover())
             elif self._queue:
@@ -183,16 +200,22 @@ class LiveRoom:
                 return
 
     def _attempt(self, job: _Job) -> None:
-        """Decide one command and give its events to the store, or refuse it."""
         try:
-            if not self._is_settled(job):
-                self._store(job, decide(self.state, job.member.seat, job.command, self._context()))
+            if self._decide(job):
                 return
-        except Rejected as exc:
-            self._refuse(job, exc.code)
         except Exception:  # noqa: BLE001 - a crash in one room must not touch another
             self._crash(job)
         self._running = None
+
+    def _decide(self, job: _Job) -> bool:
+        """Give the events of a command to the store and return True, or answer or refuse it."""
+        try:
+            if not self._is_settled(job):
+                self._store(job, decide(self.state, job.member.seat, job.command, self._context()))
+                return True
+        except Rejected as exc:
+            self._refuse(job, exc.code)
+        return False
 
     def _is_settled(self, job: _Job) -> bool:
         """Answer what was asked before and carried out: a command's id, or a secret that has got its seat meanwhile."""
@@ -235,37 +258,52 @@ class LiveRoom:
         after: Room,
         future: asyncio.Future[None] | asyncio.Future[Claim],
     ) -> None:
-        """Go on when the store has answered: the one place where the state changes."""
+        """Go on when the store has answered."""
+        try:
+            self._take_up(job, entries, after, future)
+        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
+            self._crash(job)
+        self._running = None
+        self._next()
+
+    def _take_up(
+        self,
+        job: _Job,
+        entries: Sequence[Entry],
+        after: Room,
+        future: asyncio.Future[None] | asyncio.Future[Claim],
+    ) -> None:
+        """Apply, broadcast, answer: the one place where the state changes."""
         try:
             claim = future.result()
-            if claim is None or claim.is_new:
-                self._show(entries, after)
-            if claim is None:
-                self._answer(job, after.seq)
-            else:
-                self._seat(job, claim)
         except StaleSeq:
-            self._in_doubt = True
-            self._queue.appendleft(job)
+            self._try_again(job)
         except SeatTaken:
             self._in_doubt = True
             self._refuse(job, Code.SEAT_TAKEN)
         except StoreUnavailable:
             self._in_doubt = True
             self._refuse(job, Code.UNAVAILABLE)
-        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
-            self._crash(job)
-        self._running = None
-        self._next()
+        else:
+            if claim is None:
+                self._show(entries, after)
+                self._answer(job, after.seq)
+            elif claim.is_new:
+                self._show(entries, after)
+                self.record = replace(self.record, guest_hash=job.secret_hash)
+                self._enter_claimant(job, claim.seat)
+            else:
+                # The secret holds a seat that memory knows nothing of.
+                self._try_again(job)
+
+    def _try_again(self, job: _Job) -> None:
+        """Somebody else was first: read what happened, then decide once more."""
+        self._in_doubt = True
+        self._queue.appendleft(job)
 
     def _show(self, entries: Sequence[Entry], after: Room) -> None:
         self.state = after
         self.audience.tell_entries(entries)
-
-    def _seat(self, job: _Job, claim: Claim) -> None:
-        if claim.is_new:
-            self.record = replace(self.record, guest_hash=job.secret_hash)
-        self._enter_claimant(job, claim.seat)
 
     @staticmethod
     def _answer(job: _Job, seq: int) -> None:
@@ -310,13 +348,17 @@ class LiveRoom:
         except Exception:
             log.exception("room_lost", room=self.record.room_id)
             self.is_gone = True
+            waiting, self._queue = self._queue, deque()
+            for job in waiting:
+                job.member.connection.close(CloseCode.INTERNAL_ERROR)
             self.audience.close_all(CloseCode.INTERNAL_ERROR)
         finally:
             self._recovery = None
-        if self._queue and not self.is_gone:
-            self._next()
-        else:
+        if self._in_doubt and not self.is_gone:
+            # The next command tries again, or the next tick.
             self._on_quiet(self)
+        else:
+            self._next()
 
     async def _reload(self) -> None:
         store = self._services.store
@@ -340,7 +382,8 @@ class LiveRoom:
         """Send everybody away from a room that the store has removed."""
         self.is_gone = True
         self._refuse_all(Code.NOT_FOUND)
-        self.audience.tell(codec.encode_error(Code.NOT_FOUND))
+        self.audience.tell_error(Code.NOT_FOUND)
+        self.audience.close_classic(CloseCode.NORMAL)
         self.audience.close_all(CloseCode.NOT_FOUND)
 
     def _refuse_all(self, code: Code) -> None:
