@@ -96,7 +96,8 @@ test("presence is known, unknown or our own", () => {
   const present = update(host, { type: "presence", host: true, guest: true, spectators: 2 });
   assert.equal(words.presenceText(present, "guest", "open"), "online");
   assert.equal(words.presenceText(present, "guest", "lost"), "…");
-  assert.equal(words.presenceText({ ...present, seated: { host: true, guest: false } }, "guest", "open"), "not here yet");
+  const alone = { ...present, seated: { host: true, guest: false } };
+  assert.equal(words.presenceText(alone, "guest", "open"), "not here yet");
   assert.equal(words.presenceText({ ...present, presence: null }, "guest", "open"), "…");
   assert.equal(words.presenceText(present, "host", "open"), "you");
   assert.equal(words.presenceText(present, "host", "lost"), "you, reconnecting");

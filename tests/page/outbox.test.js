@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createOutbox } from "../../src/fourline/web/static/outbox.js";
+import { Outbox } from "../../src/fourline/web/static/outbox.js";
 import { clock } from "./world.js";
 
 /** @type {import("../../src/fourline/web/protocol").Command} */
@@ -11,7 +11,7 @@ function outbox() {
   const { timers, pass, pending } = clock();
   const sent = /** @type {any[]} */ ([]);
   const line = { isUp: true };
-  const box = createOutbox({
+  const box = new Outbox({
     timers,
     prefix: "p",
     transmit(text) {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createSeats, errandOf, makeSecret } from "../../src/fourline/web/static/seats.js";
+import { errandOf, makeSecret, Seats } from "../../src/fourline/web/static/seats.js";
 import { keeper } from "./keeper.js";
 
 /** @param {{ browser?: ReturnType<typeof keeper>, tab?: ReturnType<typeof keeper>, name?: string }} [options] */
 function open({ browser = keeper(), tab = keeper(), name = "s" } = {}) {
   let count = 0;
-  const seats = createSeats({ browser, tab, make: () => `${name}${++count}` });
+  const seats = new Seats({ browser, tab, make: () => `${name}${++count}` });
   return { seats, browser, tab };
 }
 

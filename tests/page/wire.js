@@ -3,7 +3,15 @@
 /** @import { Init, Snapshot } from "../../src/fourline/web/protocol" */
 
 /** @type {(changes?: Partial<Init>) => Init} */
-export const init = (changes) => ({ type: "init", version: 1, room: "R", role: "host", join: "J", watch: "W", ...changes });
+export const init = (changes) => ({
+  type: "init",
+  version: 1,
+  room: "R",
+  role: "host",
+  join: "J",
+  watch: "W",
+  ...changes,
+});
 
 /** @type {(changes?: Partial<Snapshot>) => Snapshot} */
 export const snapshot = (changes) => ({

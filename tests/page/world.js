@@ -1,6 +1,6 @@
 // A world without waiting: sockets that the test plays the server of, and a clock that the test turns.
 
-import { createSocket } from "../../src/fourline/web/static/socket.js";
+import { Socket } from "../../src/fourline/web/static/socket.js";
 import { init, snapshot } from "./wire.js";
 
 /** Return timers that run when `pass` is called, in their order. */
@@ -91,7 +91,7 @@ export function world() {
   /** @type {string[]} */
   const phases = [];
   const look = { isVisible: true, code: 0 };
-  const socket = createSocket({
+  const socket = new Socket({
     connect() {
       made.push(new FakeSocket());
       return /** @type {any} */ (made.at(-1));

@@ -7,7 +7,7 @@ never in the middle of a broadcast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import UNSET, UnsetType
 
@@ -72,7 +72,7 @@ class Audience:
         for member in self._players[seat]:
             if _is_heard(member, now_s, silence_s):
                 return None
-            heard_at_s = max(heard_at_s, member.connection.heard_at)
+            heard_at_s = max(heard_at_s, member.heard_at_s)
         return now_s - heard_at_s
 
     def presence(self, now_s: float, silence_s: float, claim_after_s: float | None) -> Presence:
@@ -106,11 +106,15 @@ class Audience:
         """Send a message that only our own dialect has."""
         broadcast(self._versioned, text_frame(payload))
 
-    def tell_bye(self, payloads: Sequence[bytes]) -> None:
-        """Spread the messages over the connections, so that not all of them come back at the same moment."""
-        connections = list(self._versioned)
-        for index, payload in enumerate(payloads):
-            broadcast(connections[index :: len(payloads)], text_frame(payload))
+    def tell_each(self, frames: Iterator[bytes]) -> None:
+        """Send each connection of our own dialect the next of ``frames``."""
+        for connection in self._versioned:
+            connection.send(next(frames))
+
+    def tell_error(self, code: Code) -> None:
+        """Tell everybody, in both dialects, why the room can't go on."""
+        self.tell(codec.encode_error(code))
+        broadcast(self._classic, text_frame(classic.encode_error(code)))
 
     def dismiss_spectators(self) -> None:
         """Send those away who only watch."""
@@ -135,4 +139,4 @@ class Audience:
 
 def _is_heard(member: Member, now_s: float, silence_s: float) -> bool:
     # A tutorial's page says nothing of its own; as long as it is connected, it is there.
-    return member.is_classic or now_s - member.connection.heard_at < silence_s
+    return member.is_classic or now_s - member.heard_at_s < silence_s

@@ -115,11 +115,18 @@ class Ledger:
                 return seat
         return None
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Tell whether the store may know what memory doesn't."""
+        return self._in_doubt
+
+    def mend(self) -> None:
+        """Try again to read the log, if that failed when it came into doubt."""
+        if self._in_doubt:
+            self._next()
+
     def put(self, job: Job) -> None:
         """Take a command; it may be settled before this returns."""
-        if self.is_closed:
-            job.on_refused(Code.NOT_FOUND)
-            return
         self._queue.append(job)
         self._next()
 
@@ -129,7 +136,11 @@ class Ledger:
         self._refuse_all(code)
 
     def _next(self) -> None:
-        while self._running is None and self._recovery is None and not self.is_closed:
+        while self._running is None and self._recovery is None:
+            if self.is_closed:
+                self._refuse_all(Code.NOT_FOUND)
+                self._showing.rest()
+                return
             if self._in_doubt:
                 self._recovery = asyncio.get_running_loop().create_task(self._recover())
             elif self._queue:
@@ -140,16 +151,22 @@ class Ledger:
                 return
 
     def _attempt(self, job: Job) -> None:
-        """Decide one command and give its events to the store, or refuse it."""
         try:
-            if not self._is_settled(job):
-                self._store(job, decide(self.state, job.seat, job.command, self._showing.context(job)))
+            if self._decide(job):
                 return
-        except Rejected as exc:
-            job.on_refused(exc.code)
         except Exception:  # noqa: BLE001 - a crash in one room must not touch another
             self._crash(job)
         self._running = None
+
+    def _decide(self, job: Job) -> bool:
+        """Give the events of a command to the store and return True, or answer or refuse it."""
+        try:
+            if not self._is_settled(job):
+                self._store(job, decide(self.state, job.seat, job.command, self._showing.context(job)))
+                return True
+        except Rejected as exc:
+            job.on_refused(exc.code)
+        return False
 
     def _is_settled(self, job: Job) -> bool:
         """Answer what was asked before and carried out: a command's id, or a secret that has got its seat meanwhile."""
@@ -212,18 +229,24 @@ class Ledger:
     ) -> None:
         """Go on when the store has answered."""
         try:
+            self._take_up(job, entries, after, future)
+        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
+            self._crash(job)
+        self._running = None
+        self._next()
+
+    def _take_up(
+        self,
+        job: Job,
+        entries: Sequence[Entry],
+        after: Room,
+        future: asyncio.Future[None] | asyncio.Future[Claim],
+    ) -> None:
+        """Apply, broadcast, answer: the one place where the state changes."""
+        try:
             claim = future.result()
-            if claim is None or claim.is_new:
-                self._show(entries, after)
-            if claim is None or job.on_seated is None:
-                job.on_done(after.seq)
-            else:
-                if claim.is_new:
-                    self.record = replace(self.record, guest_hash=job.secret_hash)
-                job.on_seated(claim.seat)
         except StaleSeq:
-            self._in_doubt = True
-            self._queue.appendleft(job)
+            self._try_again(job)
         except SeatTaken:
             self._in_doubt = True
             job.on_refused(Code.SEAT_TAKEN)
@@ -231,10 +254,22 @@ class Ledger:
             self._in_doubt = True
             self._services.clock.pause()
             job.on_refused(Code.UNAVAILABLE)
-        except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms
-            self._crash(job)
-        self._running = None
-        self._next()
+        else:
+            if claim is None or job.on_seated is None:
+                self._show(entries, after)
+                job.on_done(after.seq)
+            elif claim.is_new:
+                self._show(entries, after)
+                self.record = replace(self.record, guest_hash=job.secret_hash)
+                job.on_seated(claim.seat)
+            else:
+                # The secret holds a seat that memory knows nothing of.
+                self._try_again(job)
+
+    def _try_again(self, job: Job) -> None:
+        """Somebody else was first: read what happened, then decide once more."""
+        self._in_doubt = True
+        self._queue.appendleft(job)
 
     def _show(self, entries: Sequence[Entry], after: Room) -> None:
         self.state = after
@@ -258,13 +293,17 @@ class Ledger:
         except Exception:
             log.exception("room_lost", room=self.record.room_id)
             self.is_closed = True
+            waiting, self._queue = self._queue, deque()
+            for job in waiting:
+                job.on_crash()
             self._showing.break_down()
         finally:
             self._recovery = None
-        if self._queue and not self.is_closed:
-            self._next()
-        else:
+        if self._in_doubt and not self.is_closed:
+            # The next command tries again, or the next tick.
             self._showing.rest()
+        else:
+            self._next()
 
     async def _reload(self) -> None:
         store = self._services.store

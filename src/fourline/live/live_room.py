@@ -99,6 +99,16 @@ class LiveRoom:
         """Tell whether the guest's seat is held without a secret, and nobody is connected to it."""
         return self.state.guest.is_seated and self.record.guest_hash is None and not self.audience.of_seat(Seat.GUEST)
 
+    @property
+    def may_guest_return(self) -> bool:
+        """Tell whether a page without a secret may just sit down again; else, as any other, it queues for the seat."""
+        # Somebody's claim may be on its way to the store, or may be there already.
+        return self.guest_left and not self.is_busy and not self._ledger.is_in_doubt
+
+    def mend(self) -> None:
+        """Try again to read the log, if that failed when the room came into doubt."""
+        self._ledger.mend()
+
     def held_by(self, secret_hash: SecretHash) -> Seat | None:
         """Return the seat that a secret holds here."""
         return self._ledger.held_by(secret_hash)
@@ -125,8 +135,13 @@ class LiveRoom:
                 raise Rejected(Code.ROOM_FULL)
         member.seat = seat
         self.audience.add(member)
-        presence = self.presence(asyncio.get_running_loop().time())
-        member.send(*welcome(self.record, self.state, member, self.encode_state(), presence, notice))
+        try:
+            presence = self.presence(asyncio.get_running_loop().time())
+            member.send(*welcome(self.record, self.state, member, self.encode_state(), presence, notice))
+        except Exception:
+            # Its connection doesn't know yet that it is here, so it would never leave.
+            self.audience.remove(member, asyncio.get_running_loop().time())
+            raise
         if seat is not None:
             member.connection.ping()
             for oldest in self.audience.of_seat(seat)[: -config.connections_per_seat]:
@@ -275,7 +290,8 @@ class LiveRoom:
         """Send everybody away from a room that the store has removed."""
         self._ledger.close(Code.NOT_FOUND)
         self._stop_flag_timer()
-        self.audience.tell(codec.encode_error(Code.NOT_FOUND))
+        self.audience.tell_error(Code.NOT_FOUND)
+        self.audience.close_classic(CloseCode.NORMAL)
         self.audience.close_all(CloseCode.NOT_FOUND)
 
     def break_down(self) -> None:

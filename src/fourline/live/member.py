@@ -15,13 +15,15 @@ __all__ = ["Member"]
 class Member:
     """A connection with a seat (or none, for a spectator) and a dialect."""
 
-    __slots__ = ("connection", "has_left", "is_classic", "seat", "waiting")
+    __slots__ = ("connection", "has_left", "heard_at_s", "is_classic", "seat", "waiting")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.seat: Seat | None = None
         self.is_classic = False
         self.has_left = False
+        self.heard_at_s = 0.0
+        """When the page last said something, in the loop's time; a browser's pongs go on while its page is frozen."""
         self.waiting = 0
         """Commands that have no answer yet."""
 

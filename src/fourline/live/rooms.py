@@ -7,12 +7,14 @@ One load per room is in flight at a time. A room with members, waiting commands 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
 
 from ..errors import StoreUnavailable
+from ..net.broadcast import text_frame
 from ..net.close_codes import CloseCode
 from ..net.limits import AddressRates
 from ..protocol import codec
@@ -174,8 +176,11 @@ class Rooms:
         self.presence.forget(room)
 
     def tick(self, now_s: float) -> None:
-        """Tell who went silent and drop rooms that have been idle for long; call it about once a second."""
+        """Tell who went silent, mend what is in doubt, drop what was idle for long; call it about once a second."""
         self.presence.tick(now_s)
+        if self.services.store.is_available:
+            for room in list(self._rooms.values()):
+                room.mend()
         idle_s = self.services.config.idle_room_ms / 1000
         for room, since_s in list(self._idle_since_s.items()):
             if not room.is_idle:
@@ -243,8 +248,9 @@ class Rooms:
             await self._settled.wait()
 
     def say_bye(self) -> None:
-        """Tell everybody when to come back, spread over some seconds, and close."""
-        payloads = [codec.encode(Bye(BYE_STEP_MS * (1 + bucket))) for bucket in range(BYE_BUCKETS)]
+        """Tell everybody when to come back, spread over some seconds and over all rooms, and close."""
+        delays_ms = [BYE_STEP_MS * (1 + bucket) for bucket in range(BYE_BUCKETS)]
+        frames = itertools.cycle([text_frame(codec.encode(Bye(delay_ms))) for delay_ms in delays_ms])
         for room in list(self._rooms.values()):
-            room.audience.tell_bye(payloads)
+            room.audience.tell_each(frames)
             room.audience.close_all(CloseCode.GOING_AWAY)

@@ -32,11 +32,17 @@ def find_keys(init: Init) -> Keys:
 
 
 def seat_of(room: LiveRoom, init: Init, secret_hash: SecretHash | None) -> Seat | None:
-    """Return the seat that ``init`` may take at once: its secret's, or one that a page without a secret had left."""
+    """
+    Return the seat that ``init`` may take at once.
+
+    That is the host's for whoever has just opened the room, with a secret or without; else its secret's, or one that a
+    page without a secret had left.
+
+    """
+    if not find_keys(init):
+        return Seat.HOST
     if init.watch is not None:
         return None
     if secret_hash is None:
-        # Somebody's claim may be on its way to the store: then this one waits its turn, too.
-        may_return = init.version is None and init.join is not None and room.guest_left and not room.is_busy
-        return Seat.GUEST if may_return else None
+        return Seat.GUEST if init.version is None and init.join is not None and room.may_guest_return else None
     return room.held_by(secret_hash)

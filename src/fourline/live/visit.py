@@ -22,7 +22,7 @@ from ..protocol.asking import Asking, to_command
 from ..protocol.encoding import parse_control
 from ..protocol.server_messages import Pong
 from ..room.commands import Join
-from ..room.events import CommandId, Opened, Seat
+from ..room.events import CommandId, Opened
 from ..rules.position import Color
 from .live_room import LiveRoom
 from .lobby import Lobby
@@ -71,13 +71,15 @@ class Visit(Member):
 
     def received(self, text: str) -> None:
         """Take one message; never raises for what is in it."""
-        now_s = asyncio.get_running_loop().time()
-        is_allowed = self._rate.allow(now_s)
-        try:
-            if not is_allowed:
-                self._slow_down(text)
-                return
+        self.heard_at_s = asyncio.get_running_loop().time()
+        if self._rate.allow(self.heard_at_s):
             self._refused = 0
+            self._take(text)
+        else:
+            self._slow_down(text)
+
+    def _take(self, text: str) -> None:
+        try:
             if self._room is not None:
                 self._command(self._room, text)
             elif self._is_in_lobby:
@@ -154,15 +156,12 @@ class Visit(Member):
     async def _open(self, init: messages.Init) -> LiveRoom:
         color = secrets.choice(list(Color)) if init.color == "random" else Color(init.color)
         host_hash = None if init.secret is None else hash_secret(SeatSecret(init.secret))
-        if host_hash is None:
-            # Without a secret the seat lasts as long as the connection: it is taken here or never.
-            self.seat = Seat.HOST
         return await self._rooms.open(host_hash, Opened(color, init.name, parse_control(init.clock), init.moves))
 
     def _present(self, room: LiveRoom, init: messages.Init) -> None:
         """Enter ``room`` as what the first message entitles to, or queue for the seat."""
         secret_hash = None if init.secret is None else hash_secret(SeatSecret(init.secret))
-        seat = self.seat or seat_of(room, init, secret_hash)
+        seat = seat_of(room, init, secret_hash)
         if seat is None and init.join is not None:
             room.claim(self, secret_hash, Join(init.name), lambda code: self._entered(room, code))
             return
@@ -177,10 +176,14 @@ class Visit(Member):
         """Go on as a member of ``room``, or say why not."""
         self._is_entering = False
         early, self._early = self._early, None
+        if self.has_left:
+            return
         if code is None:
             self._room = room
             for text in early or ():
-                self.received(text)
+                # One of them may have been one too many.
+                if self.connection.is_open:
+                    self._take(text)
             return
         self.refuse(code)
         if code is Code.NOT_FOUND:
@@ -250,7 +253,11 @@ class Visit(Member):
     def _slow_down(self, text: str) -> None:
         """Refuse what comes too fast; close a connection that goes on and on."""
         self._refused += 1
-        self.refuse(Code.RATE_LIMITED, getattr(codec.decode(text), "id", None))
+        try:
+            command_id = getattr(codec.decode(text), "id", None)
+        except BadMessage as exc:
+            command_id = exc.id
+        self.refuse(Code.RATE_LIMITED, command_id)
         if self._refused >= self._rooms.services.config.commands:
             self.connection.close(CloseCode.POLICY)
 

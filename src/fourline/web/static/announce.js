@@ -97,7 +97,8 @@ export function headline(state) {
 export function detail(state) {
   const { outcome, refusal, presence, pending, role, seated } = state;
   if (outcome) return REASONS[outcome.reason] ?? "";
-  if (refusal) return refusal.code === "unavailable" ? "The server can't save right now. Trying again …" : refusal.message;
+  if (refusal?.code === "unavailable") return "The server can't save right now. Trying again …";
+  if (refusal) return refusal.message;
   if (pending) return "";
   if (role === "spectator") return "You are watching.";
   const other = role === "host" ? "guest" : "host";

@@ -19,135 +19,149 @@ import { COLUMNS, indexOf, positionAfter, ROWS } from "./position.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * Bring the board in `root` to life.
- * @param {HTMLElement} root
- * @param {{ choose: (column: number) => void, isStill: () => boolean }} options `isStill`: no animations
- */
-export function createBoard(root, { choose, isStill }) {
-  const buttons = [...root.querySelectorAll("button")];
-  const texts = [...root.querySelectorAll("td")];
-  const layer = /** @type {Element} */ (root.querySelector(".discs"));
-  const [hand, ghost] = ["hand", "ghost"].map((name) => /** @type {SVGUseElement} */ (root.querySelector(`.${name}`)));
-  const discs = cells("use", layer);
-  const rings = cells("circle", /** @type {Element} */ (root.querySelector(".rings")));
-  /** @type {(Color | null)[]} */
-  const drawn = Array(discs.length).fill(null);
-  /** @type {Map<number, Animation>} */
-  const falling = new Map();
-  /** @type {BoardState | null} */
-  let shown = null;
+/** @type {BoardState} */
+const NOTHING = { moves: [], isPending: false, rings: [], open: [], hand: null, labels: [] };
+
+/** The board in `root`, brought to life. */
+export class Board {
+  #buttons;
+  #cellTexts;
+  #layer;
+  #hand;
+  #ghost;
+  #discs;
+  #rings;
+  #isStill;
+  #state = NOTHING;
+  #isEmpty = true; // nothing was shown yet
   /** @type {Position} */
-  let position = positionAfter([]);
+  #position = positionAfter([]);
+  /** @type {(Color | null)[]} */
+  #drawn = Array(COLUMNS * ROWS).fill(null);
+  /** @type {Map<number, Animation>} */
+  #falling = new Map();
   /** @type {number | null} */
-  let pointed = null;
-  let home = 3;
+  #pointed = null;
+  #home = 3;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ choose: (column: number) => void, isStill: () => boolean }} options `isStill`: no animations
+   */
+  constructor(root, { choose, isStill }) {
+    this.#isStill = isStill;
+    this.#buttons = [...root.querySelectorAll("button")];
+    this.#cellTexts = [...root.querySelectorAll("td")];
+    this.#layer = /** @type {Element} */ (root.querySelector(".discs"));
+    this.#hand = /** @type {SVGUseElement} */ (root.querySelector(".hand"));
+    this.#ghost = /** @type {SVGUseElement} */ (root.querySelector(".ghost"));
+    this.#discs = makeCells("use", this.#layer);
+    this.#rings = makeCells("circle", /** @type {Element} */ (root.querySelector(".rings")));
+    this.#buttons.forEach((button, column) => {
+      button.onclick = () => this.#state.open[column] && choose(column);
+      button.onpointerenter = () => this.#point(column);
+      button.onpointerleave = () => this.#point(null);
+      button.onfocus = () => this.#focused(column);
+      button.onblur = () => this.#point(null);
+    });
+    root.onkeydown = (event) => this.#pressed(event);
+  }
+
+  /**
+   * Show a state; animate what is new in it.
+   * @param {BoardState} next
+   */
+  render(next) {
+    const fresh = this.#isStill() || this.#isEmpty ? [] : fallingCells(this.#state.moves, next.moves);
+    this.#isEmpty = false;
+    this.#state = next;
+    this.#position = positionAfter(next.moves);
+    this.#position.discs.forEach((color, index) => this.#drawDisc(index, color));
+    for (const cell of fresh) this.#drop(cell);
+    this.#drawRings();
+    this.#drawHand();
+    this.#buttons.forEach((button, column) => {
+      button.setAttribute("aria-label", next.labels[column] ?? "");
+      button.setAttribute("aria-disabled", `${!next.open[column]}`);
+    });
+  }
 
   /**
    * @param {number} index
    * @param {Color | null} color
    */
-  function drawDisc(index, color) {
-    if (drawn[index] === color) return;
-    drawn[index] = color;
-    falling.get(index)?.cancel();
-    falling.delete(index);
-    paint(discs[index], color);
+  #drawDisc(index, color) {
+    if (this.#drawn[index] === color) return;
+    this.#drawn[index] = color;
+    this.#falling.get(index)?.cancel();
+    this.#falling.delete(index);
+    paint(this.#discs[index], color);
     const [column, row] = [Math.floor(index / ROWS), index % ROWS];
-    const text = texts[(ROWS - 1 - row) * COLUMNS + column];
+    const text = this.#cellTexts[(ROWS - 1 - row) * COLUMNS + column];
     if (text) text.textContent = color ?? "empty";
   }
 
   /** @param {Cell} cell */
-  function drop([column, row]) {
-    const index = indexOf([column, row]);
-    const { frames, duration } = fall(yOf(row) - HAND_Y);
-    const animation = discs[index]?.animate(frames, duration);
+  #drop(cell) {
+    const index = indexOf(cell);
+    const { frames, duration } = fall(yOf(cell[1]) - HAND_Y);
+    const animation = this.#discs[index]?.animate(frames, duration);
     if (!animation) return;
-    falling.set(index, animation);
+    this.#falling.set(index, animation);
     animation.onfinish = () => {
-      falling.delete(index);
-      drawRings();
+      this.#falling.delete(index);
+      this.#drawRings();
     };
   }
 
-  function drawRings() {
-    const hasLanded = falling.size === 0;
-    const winning = new Set(hasLanded ? shown?.rings.map(indexOf) : []);
-    const last = position.last ? indexOf(position.last) : -1;
-    layer.classList.toggle("won", winning.size > 0);
-    rings.forEach((ring, index) => {
-      const isLast = winning.size === 0 && index === last && !falling.has(last);
-      ring.setAttribute("class", winning.has(index) ? "ring wins" : isLast ? "ring" : "");
-      discs[index]?.classList.toggle("wins", winning.has(index));
-      discs[index]?.classList.toggle("pending", index === last && shown?.isPending === true);
+  #drawRings() {
+    const { rings, isPending } = this.#state;
+    const winning = new Set(this.#falling.size > 0 ? [] : rings.map(indexOf));
+    const last = this.#position.last ? indexOf(this.#position.last) : -1;
+    const ringed = winning.size > 0 || this.#falling.has(last) ? -1 : last;
+    this.#layer.classList.toggle("won", winning.size > 0);
+    this.#rings.forEach((ring, index) => {
+      ring.setAttribute("class", winning.has(index) ? "ring wins" : index === ringed ? "ring" : "");
+      this.#discs[index]?.classList.toggle("wins", winning.has(index));
+      this.#discs[index]?.classList.toggle("pending", isPending && index === last);
     });
   }
 
-  function drawHand() {
-    if (!shown || !hand || !ghost) return;
-    const isOurs = shown.open.includes(true);
-    const target = pointed !== null && shown.open[pointed] ? pointed : null;
-    home = target ?? home;
-    paint(hand, shown.hand);
-    hand.classList.toggle("theirs", !isOurs);
-    hand.classList.toggle("idle", target === null);
-    hand.style.transform = `translate(${xOf(isOurs ? home : 3)}px, ${HAND_Y}px)`;
-    paint(ghost, target === null ? null : shown.hand);
+  #drawHand() {
+    const { open, hand } = this.#state;
+    const isOurs = open.includes(true);
+    const target = this.#pointed !== null && open[this.#pointed] ? this.#pointed : null;
+    this.#home = target ?? this.#home;
+    paint(this.#hand, hand);
+    this.#hand.classList.toggle("theirs", !isOurs);
+    this.#hand.classList.toggle("idle", target === null);
+    this.#hand.style.transform = `translate(${xOf(isOurs ? this.#home : 3)}px, ${HAND_Y}px)`;
+    paint(this.#ghost, target === null ? null : hand);
     if (target === null) return;
-    ghost.setAttribute("x", `${xOf(target)}`);
-    ghost.setAttribute("y", `${yOf(position.heights[target] ?? 0)}`);
+    this.#ghost.setAttribute("x", `${xOf(target)}`);
+    this.#ghost.setAttribute("y", `${yOf(this.#position.heights[target] ?? 0)}`);
   }
 
   /** @param {number | null} column */
-  const point = (column) => {
-    pointed = column;
-    drawHand();
-  };
-
-  /** @param {number} column */
-  function tabTo(column) {
-    buttons.forEach((button, index) => (button.tabIndex = index === column ? 0 : -1));
+  #point(column) {
+    this.#pointed = column;
+    this.#drawHand();
   }
 
-  buttons.forEach((button, column) => {
-    button.onclick = () => shown?.open[column] && choose(column);
-    button.onpointerenter = () => point(column);
-    button.onpointerleave = () => point(null);
-    button.onfocus = () => {
-      tabTo(column);
-      if (button.matches(":focus-visible")) point(column);
-    };
-    button.onblur = () => point(null);
-  });
+  /** @param {number} column */
+  #focused(column) {
+    this.#buttons.forEach((button, index) => (button.tabIndex = index === column ? 0 : -1));
+    if (this.#buttons[column]?.matches(":focus-visible")) this.#point(column);
+  }
 
-  root.onkeydown = (event) => {
-    const at = buttons.findIndex((button) => button.tabIndex === 0);
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const at = this.#buttons.findIndex((button) => button.tabIndex === 0);
     const to = event.ctrlKey || event.altKey || event.metaKey ? null : rove(event.key, at);
     if (to === null) return;
     event.preventDefault();
-    buttons[to]?.focus();
-  };
-
-  return {
-    /**
-     * Show a state; animate what is new in it.
-     * @param {BoardState} next
-     */
-    render(next) {
-      const fresh = isStill() ? [] : fallingCells(shown?.moves ?? null, next.moves);
-      shown = next;
-      position = positionAfter(next.moves);
-      position.discs.forEach((color, index) => drawDisc(index, color));
-      fresh.forEach(drop);
-      drawRings();
-      drawHand();
-      buttons.forEach((button, column) => {
-        button.setAttribute("aria-label", next.labels[column] ?? "");
-        button.setAttribute("aria-disabled", `${!next.open[column]}`);
-      });
-    },
-  };
+    this.#buttons[to]?.focus();
+  }
 }
 
 /**
@@ -164,12 +178,12 @@ function paint(use, color) {
  * @param {"use" | "circle"} name
  * @param {Element} parent
  */
-function cells(name, parent) {
-  const [x, y] = name === "use" ? ["x", "y"] : ["cx", "cy"];
+function makeCells(name, parent) {
+  const [x, y] = name === "use" ? /** @type {const} */ (["x", "y"]) : /** @type {const} */ (["cx", "cy"]);
   return Array.from({ length: COLUMNS * ROWS }, (_, index) => {
     const node = document.createElementNS(SVG, name);
-    node.setAttribute(x ?? "", `${xOf(Math.floor(index / ROWS))}`);
-    node.setAttribute(y ?? "", `${yOf(index % ROWS)}`);
+    node.setAttribute(x, `${xOf(Math.floor(index / ROWS))}`);
+    node.setAttribute(y, `${yOf(index % ROWS)}`);
     return parent.appendChild(node);
   });
 }

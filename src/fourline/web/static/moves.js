@@ -32,79 +32,86 @@ export function target(step, at, length) {
   }
 }
 
-/**
- * Bring the card of moves in `root` to life.
- * @param {HTMLElement} root
- * @param {{ show: (ply: number) => void, copy: (notation: string, button: HTMLButtonElement) => void }} options
- */
-export function createMoves(root, { show, copy }) {
-  const list = /** @type {HTMLElement} */ (root.querySelector("ol"));
-  const empty = /** @type {HTMLElement} */ (root.querySelector(".empty"));
-  const copyButton = /** @type {HTMLButtonElement} */ (root.querySelector("button[name=copy]"));
+/** The card of moves in `root`, brought to life. */
+export class Moves {
+  #list;
+  #empty;
+  #copy;
+  #steps;
+  #show;
   /** @type {HTMLButtonElement[]} */
-  const steps = [...root.querySelectorAll("button[data-step]")].map((node) => /** @type {any} */ (node));
-  /** @type {HTMLButtonElement[]} */
-  const entries = [];
+  #entries = [];
   /** @type {readonly number[]} */
-  let moves = [];
-  let at = 0;
+  #moves = [];
+  #at = 0;
 
-  copyButton.onclick = () => copy(formatMoves(moves), copyButton);
-  for (const button of steps) button.onclick = () => show(target(button.dataset["step"] ?? "", at, moves.length));
+  /**
+   * @param {HTMLElement} root
+   * @param {{ show: (ply: number) => void, copy: (notation: string, button: HTMLButtonElement) => void }} options
+   */
+  constructor(root, { show, copy }) {
+    this.#show = show;
+    this.#list = /** @type {HTMLElement} */ (root.querySelector("ol"));
+    this.#empty = /** @type {HTMLElement} */ (root.querySelector(".empty"));
+    this.#copy = /** @type {HTMLButtonElement} */ (root.querySelector("button[name=copy]"));
+    this.#steps = /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("button[data-step]"));
+    this.#copy.onclick = () => copy(formatMoves(this.#moves), this.#copy);
+    for (const button of this.#steps) {
+      button.onclick = () => show(target(button.dataset["step"] ?? "", this.#at, this.#moves.length));
+    }
+  }
+
+  /**
+   * Show all moves of the game and which of them the board shows.
+   * @param {readonly number[]} moves
+   * @param {number} at the ply on the board
+   */
+  render(moves, at) {
+    if (`${moves}` === `${this.#moves}` && at === this.#at) return;
+    [this.#moves, this.#at] = [moves, at];
+    this.#fit(moves.length);
+    moves.forEach((column, ply) => {
+      const entry = this.#entries[ply];
+      if (entry?.lastElementChild) entry.lastElementChild.textContent = `${column + 1}`;
+      entry?.setAttribute("aria-label", `Move ${ply + 1}, ${colorAt(ply)}: column ${column + 1}`);
+      entry?.setAttribute("aria-current", `${ply + 1 === at}`);
+    });
+    this.#empty.hidden = moves.length > 0;
+    this.#copy.disabled = moves.length === 0;
+    for (const button of this.#steps) {
+      const isBack = button.dataset["step"] === "first" || button.dataset["step"] === "previous";
+      button.disabled = at === (isBack ? 0 : moves.length);
+    }
+    this.#follow();
+  }
+
+  /** @param {number} length */
+  #fit(length) {
+    while (this.#entries.length < length) this.#entries.push(this.#makeEntry(this.#entries.length));
+    while (this.#entries.length > length) this.#entries.pop()?.remove();
+    while (this.#list.children.length > Math.ceil(length / 2)) this.#list.lastElementChild?.remove();
+  }
 
   /** @param {number} ply */
-  function entry(ply) {
+  #makeEntry(ply) {
     const button = document.createElement("button");
     const mark = document.createElement("span");
     mark.className = `mark ${colorAt(ply)}`;
     button.type = "button";
-    button.onclick = () => show(ply + 1);
+    button.onclick = () => this.#show(ply + 1);
     button.append(mark, document.createElement("span"));
-    if (ply % 2 === 0) list.append(document.createElement("li"));
-    list.lastElementChild?.append(button);
+    if (ply % 2 === 0) this.#list.append(document.createElement("li"));
+    this.#list.lastElementChild?.append(button);
     return button;
   }
 
-  /** @param {number} length */
-  function fit(length) {
-    while (entries.length < length) entries.push(entry(entries.length));
-    while (entries.length > length) entries.pop()?.remove();
-    while (list.children.length > Math.ceil(length / 2)) list.lastElementChild?.remove();
-  }
-
   /** Keep the current move in sight without scrolling the page. */
-  function follow() {
-    const current = entries[at - 1];
+  #follow() {
+    const [list, current] = [this.#list, this.#entries[this.#at - 1]];
     if (!current) return list.scrollTo(0, 0);
     list.scrollTo(
       current.offsetLeft - list.clientWidth / 2 + current.offsetWidth / 2,
       current.offsetTop - list.clientHeight / 2 + current.offsetHeight / 2,
     );
   }
-
-  return {
-    /**
-     * Show all moves of the game and which of them the board shows.
-     * @param {readonly number[]} all
-     * @param {number} shown the ply on the board
-     */
-    render(all, shown) {
-      if (all.length === moves.length && shown === at && all.every((column, ply) => column === moves[ply])) return;
-      fit(all.length);
-      all.forEach((column, ply) => {
-        const text = entries[ply]?.lastElementChild;
-        if (text) text.textContent = `${column + 1}`;
-        entries[ply]?.setAttribute("aria-label", `Move ${ply + 1}, ${colorAt(ply)}: column ${column + 1}`);
-        entries[ply]?.setAttribute("aria-current", `${ply + 1 === shown}`);
-      });
-      [moves, at] = [all, shown];
-      empty.hidden = copyButton.disabled = all.length > 0;
-      copyButton.disabled = all.length === 0;
-      for (const button of steps) {
-        const isBack = button.dataset["step"] === "first" || button.dataset["step"] === "previous";
-        button.disabled = isBack ? at === 0 : at === all.length;
-      }
-      follow();
-    },
-  };
 }

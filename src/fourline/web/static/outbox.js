@@ -5,59 +5,66 @@
 
 /** @import { Command } from "../protocol" */
 /** @import { Timers } from "./socket.js" */
-
-export const RESEND_MS = 2000;
-
 /**
- * Return an outbox whose ids begin with `prefix`, which no other page load may share.
- * @param {{ transmit: (text: string) => boolean, timers: Timers, prefix: string }} options
- *   `transmit` tells whether it could send; what it could not waits for `resend`
+ * @typedef {object} Options
+ * @property {(text: string) => boolean} transmit tells whether it could send; what it could not waits for `resend`
+ * @property {Timers} timers
+ * @property {string} prefix of the ids, which no other page load may share
  */
-export function createOutbox({ transmit, timers, prefix }) {
-  /** @type {Map<string, { text: string, timer?: number }>} */
-  const waiting = new Map();
-  let count = 0;
 
-  /** @param {string} id */
-  function send(id) {
-    const entry = waiting.get(id);
-    if (!entry) return;
-    timers.clear(entry.timer);
-    if (transmit(entry.text)) entry.timer = timers.set(() => send(id), RESEND_MS);
+const RESEND_MS = 2000;
+
+/** What was asked and not answered. */
+export class Outbox {
+  /** @type {Map<string, { text: string, timer?: number }>} */
+  #waiting = new Map();
+  #count = 0;
+  #options;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
   }
 
-  return {
-    /**
-     * Send a command, now or as soon as there is a connection; return its id.
-     * @param {Command} command
-     */
-    add(command) {
-      count += 1;
-      const id = `${prefix}-${count}`;
-      waiting.set(id, { text: JSON.stringify({ ...command, id }) });
-      send(id);
-      return id;
-    },
+  /**
+   * Send a command, now or as soon as there is a connection; return its id.
+   * @param {Command} command
+   */
+  add(command) {
+    this.#count += 1;
+    const id = `${this.#options.prefix}-${this.#count}`;
+    this.#waiting.set(id, { text: JSON.stringify({ ...command, id }) });
+    this.#send(id);
+    return id;
+  }
 
-    /**
-     * Take note of an `ok` or an `error`.
-     * @param {{ id?: string, code?: string }} answer
-     */
-    answered({ id, code }) {
-      // The timer that is running sends it again: at once would only add to the server's troubles.
-      if (id === undefined || code === "unavailable") return;
-      timers.clear(waiting.get(id)?.timer);
-      waiting.delete(id);
-    },
+  /**
+   * Take note of an `ok` or an `error`.
+   * @param {{ id?: string, code?: string }} answer
+   */
+  answered({ id, code }) {
+    // The timer that is running sends it again: at once would only add to the server's troubles.
+    if (id === undefined || code === "unavailable") return;
+    this.#options.timers.clear(this.#waiting.get(id)?.timer);
+    this.#waiting.delete(id);
+  }
 
-    /** Send everything again that has no answer: we are connected anew. */
-    resend() {
-      for (const id of waiting.keys()) send(id);
-    },
+  /** Send everything again that has no answer: we are connected anew. */
+  resend() {
+    for (const id of this.#waiting.keys()) this.#send(id);
+  }
 
-    /** Stop trying until `resend`: the connection is gone. */
-    pause() {
-      for (const entry of waiting.values()) timers.clear(entry.timer);
-    },
-  };
+  /** Stop trying until `resend`: the connection is gone. */
+  pause() {
+    for (const entry of this.#waiting.values()) this.#options.timers.clear(entry.timer);
+  }
+
+  /** @param {string} id */
+  #send(id) {
+    const { timers, transmit } = this.#options;
+    const entry = this.#waiting.get(id);
+    if (!entry) return;
+    timers.clear(entry.timer);
+    if (transmit(entry.text)) entry.timer = timers.set(() => this.#send(id), RESEND_MS);
+  }
 }

@@ -24,81 +24,75 @@ export function faceOf({ state, phase }) {
   return isWaiting(state) && phase !== "stopped" ? "waiting" : "playing";
 }
 
+/** @param {string} id */
+const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
 /**
- * Bring the panels in `root` to life.
- * @param {HTMLElement} root
- * @param {{ reconnect: () => void, goLive: () => void }} options
+ * Write a text, and hide where it would be if there is none.
+ * @param {string} id
+ * @param {string} text
  */
-export function createPanels(root, { reconnect, goLive }) {
-  /**
-   * @template {HTMLElement} T
-   * @param {string} id
-   */
-  const find = (id) => /** @type {T} */ (document.getElementById(id));
-  const [waiting, status, stopped, moves] = ["waiting", "status", "stopped", "moves"].map(find);
-  const [newGame, again, live] = ["new-game", "again", "back-to-live"].map(find);
-  if (again) again.onclick = reconnect;
-  if (live) live.onclick = goLive;
+function write(id, text) {
+  const node = find(id);
+  if (node.textContent !== text) node.textContent = text;
+  node.hidden = text === "";
+}
 
-  /**
-   * @param {string} id
-   * @param {string} text
-   */
-  function write(id, text) {
-    const node = find(id);
-    if (node.textContent !== text) node.textContent = text;
-    node.hidden = text === "";
-  }
+/**
+ * Draw everything around the board of the page.
+ * @param {View} view
+ */
+export function drawPanels(view) {
+  const { state, phase, isReplaying } = view;
+  const top = state.role === "guest" ? "host" : "guest";
+  drawFace(view);
+  drawPlayer("them", top, view);
+  drawPlayer("us", top === "host" ? "guest" : "host", view);
+  write("connection", connection(state, phase));
+  write("notice", notice(state));
+  write("headline", isReplaying ? "An earlier move" : headline(state));
+  write("detail", isReplaying ? headline(state) : detail(state));
+  write("watching", watching(state));
+  if (phase === "stopped") drawStop(view);
+}
 
-  /**
-   * @param {string} id
-   * @param {Seat} seat
-   * @param {View} view
-   */
-  function drawPlayer(id, seat, { state, phase }) {
-    const bar = find(id);
-    const color = colorOf(state, seat);
-    const presence = presenceText(state, seat, phase);
-    bar.setAttribute("aria-label", state.role === "spectator" ? `Player, ${color}` : state.role === seat ? "You" : "Opponent");
-    bar.querySelector("use")?.setAttribute("href", `#disc-${color}`);
-    bar.classList.toggle("to-move", turn(state) === color);
-    bar.classList.toggle("online", presence === "online" || presence === "you");
-    write(`${id}-name`, nameOf(state, seat));
-    write(`${id}-presence`, presence);
-  }
+/** @param {View} view */
+function drawFace(view) {
+  const { state, phase, isReplaying } = view;
+  const face = faceOf(view);
+  const room = find("room");
+  room.dataset["face"] = face;
+  room.classList.toggle("replaying", isReplaying);
+  find("waiting").hidden = face !== "waiting";
+  find("status").hidden = face !== "playing" || phase === "stopped";
+  find("stopped").hidden = phase !== "stopped";
+  find("new-game").hidden = state.outcome === null;
+  find("back-to-live").hidden = !isReplaying;
+}
 
-  return {
-    /** @param {View} view */
-    render(view) {
-      const { state, phase, code, isReplaying } = view;
-      const face = faceOf(view);
-      root.dataset["face"] = face;
-      root.classList.toggle("replaying", isReplaying);
-      const isOver = phase === "stopped";
-      for (const [card, isShown] of /** @type {const} */ ([
-        [waiting, face === "waiting"],
-        [status, face === "playing" && !isOver],
-        [stopped, isOver],
-        [moves, face === "playing"],
-        [newGame, state.outcome !== null],
-        [live, isReplaying],
-      ])) {
-        if (card) card.hidden = !isShown;
-      }
-      write("connection", connection(state, phase));
-      write("notice", notice(state));
-      write("headline", isReplaying ? "An earlier move" : headline(state));
-      write("detail", isReplaying ? headline(state) : detail(state));
-      write("watching", watching(state));
-      const top = state.role === "guest" ? "host" : "guest";
-      drawPlayer("them", top, view);
-      drawPlayer("us", top === "host" ? "guest" : "host", view);
-      if (!isOver) return;
-      const reason = stopText(code, state.refusal?.message);
-      write("stopped-title", reason.title);
-      write("stopped-text", reason.text);
-      write("again", reason.again ?? "");
-      find("elsewhere").hidden = reason.again !== null;
-    },
-  };
+/**
+ * @param {string} id
+ * @param {Seat} seat
+ * @param {View} view
+ */
+function drawPlayer(id, seat, { state, phase }) {
+  const bar = find(id);
+  const color = colorOf(state, seat);
+  const presence = presenceText(state, seat, phase);
+  const label = state.role === seat ? "You" : "Opponent";
+  bar.setAttribute("aria-label", state.role === "spectator" ? `Player, ${color}` : label);
+  bar.querySelector("use")?.setAttribute("href", `#disc-${color}`);
+  bar.classList.toggle("to-move", turn(state) === color);
+  bar.classList.toggle("online", presence === "online" || presence === "you");
+  write(`${id}-name`, nameOf(state, seat));
+  write(`${id}-presence`, presence);
+}
+
+/** @param {View} view */
+function drawStop({ state, code }) {
+  const stop = stopText(code, state.refusal?.message);
+  write("stopped-title", stop.title);
+  write("stopped-text", stop.text);
+  write("again", stop.again ?? "");
+  find("elsewhere").hidden = stop.again !== null;
 }

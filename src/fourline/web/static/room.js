@@ -2,13 +2,13 @@
 // is drawn, at most once a frame.
 
 import { columnLabels, spoken, title } from "./announce.js";
-import { createBoard } from "./board.js";
-import { createMoves, stepTo, target } from "./moves.js";
-import { createPanels, faceOf } from "./panels.js";
-import { createSeats, errandOf, makeSecret } from "./seats.js";
+import { Board } from "./board.js";
+import { Moves, stepTo, target } from "./moves.js";
+import { drawPanels, faceOf } from "./panels.js";
+import { errandOf, makeSecret, Seats } from "./seats.js";
 import { browser, readSettings, saveSettings, tab } from "./settings.js";
-import { copyBy, createLinks } from "./share.js";
-import { createSocket } from "./socket.js";
+import { copyBy, Links } from "./share.js";
+import { Socket } from "./socket.js";
 import { createCall } from "./sound.js";
 import { isOurMove, openColumns, played, shownMoves, turn, UNKNOWN, update } from "./state.js";
 
@@ -18,7 +18,7 @@ import { isOurMove, openColumns, played, shownMoves, turn, UNKNOWN, update } fro
 /** @param {string} id */
 const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const seats = createSeats({ browser, tab });
+const seats = new Seats({ browser, tab });
 
 let settings = readSettings();
 let errand = errandOf(location, openingNonce);
@@ -31,15 +31,14 @@ let code = 0;
 let ply = null; // the past one on the board, or null: live
 let isDue = false;
 
-const board = createBoard(find("board"), {
+const board = new Board(find("board"), {
   choose: drop,
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
-const moves = createMoves(find("moves"), { show, copy: (notation, button) => copyBy(button, notation) });
-const panels = createPanels(find("room"), { reconnect: () => socket.start(), goLive });
+const moves = new Moves(find("moves"), { show, copy: (notation, button) => copyBy(button, notation) });
 const call = createCall(() => !settings.sound);
-const links = createLinks(find("room"));
-const socket = createSocket({
+const links = new Links(find("room"));
+const socket = new Socket({
   connect: () => new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`),
   hello,
   receive,
@@ -110,7 +109,8 @@ function settle(init) {
 
 /** @param {number} column */
 function drop(column) {
-  if (ply !== null || phase === "stopped" || faceOf({ state, phase }) !== "playing" || !openColumns(state)[column]) return;
+  const isAsked = ply === null && phase !== "stopped" && faceOf({ state, phase }) === "playing";
+  if (!isAsked || !openColumns(state)[column]) return;
   state = played(state, column, socket.send({ type: "play", column, at: state.seq }));
   redraw();
 }
@@ -140,7 +140,7 @@ function draw() {
   isDue = false;
   const all = shownMoves(state);
   if (ply !== null && ply >= all.length) ply = null;
-  panels.render({ state, phase, code, isReplaying: ply !== null });
+  drawPanels({ state, phase, code, isReplaying: ply !== null });
   const words = spoken({ state, phase, code, ply });
   // Writing the same words again would have them said again.
   if (find("live").textContent !== words) find("live").textContent = words;
@@ -162,7 +162,8 @@ function draw() {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const node = /** @type {Element} */ (event.target);
-  if (event.ctrlKey || event.altKey || event.metaKey || node.closest("input:not([type=checkbox]), textarea, select")) return;
+  const isTyping = node.closest("input:not([type=checkbox]), textarea, select") !== null;
+  if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
   if (/^[1-7]$/.test(event.key) && settings.digits && !event.repeat) return drop(Number(event.key) - 1);
   const step = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
   if (!step || node.closest("#board")) return;
@@ -179,6 +180,8 @@ for (const name of /** @type {const} */ (["sound", "digits"])) {
   };
 }
 
+find("again").onclick = () => socket.start();
+find("back-to-live").onclick = goLive;
 document.addEventListener("keydown", onKey);
 document.addEventListener("visibilitychange", () => document.hidden || socket.nudge());
 addEventListener("pageshow", ({ persisted }) => persisted && socket.nudge());

@@ -8,7 +8,7 @@
 
 /** @import { Init, Seat } from "../protocol" */
 /** @import { Keeper } from "./settings.js" */
-/** @typedef {{ open: string } | { join: string } | { watch: string } | { room: string }} Errand what the page came for */
+/** @typedef {{ open: string } | { join: string } | { watch: string } | { room: string }} Errand why a page came */
 
 const PREFIX = "fourline:";
 
@@ -18,70 +18,69 @@ export function makeSecret() {
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").slice(0, 22);
 }
 
-/**
- * Return the seats kept in `browser` and `tab`.
- * @param {{ browser: Keeper, tab: Keeper, make?: () => string }} options
- */
-export function createSeats({ browser, tab, make = makeSecret }) {
-  /** @type {Seat[]} */
-  const SEATS = ["host", "guest"];
+/** @type {readonly Seat[]} */
+const SEATS = ["host", "guest"];
+
+/** The seats kept in a browser and one of its tabs. */
+export class Seats {
+  #browser;
+  #tab;
+  #make;
+
+  /** @param {{ browser: Keeper, tab: Keeper, make?: () => string }} options */
+  constructor({ browser, tab, make = makeSecret }) {
+    this.#browser = browser;
+    this.#tab = tab;
+    this.#make = make;
+  }
 
   /**
+   * Return the secret that proves our seat in a room, or null.
    * @param {string} room
-   * @param {Seat | string | null} seat
    */
-  const secretOf = (room, seat) => browser.getItem(`${PREFIX}room:${room}:${seat}`);
+  held(room) {
+    const ours = this.#tab.getItem(`${PREFIX}room:${room}`);
+    const secrets = [ours, ...SEATS].map((seat) => this.#browser.getItem(`${PREFIX}room:${room}:${seat}`));
+    return secrets.find((secret) => secret !== null) ?? null;
+  }
 
-  /** @param {string} key */
-  function promised(key) {
-    const secret = browser.getItem(PREFIX + key) ?? make();
-    browser.setItem(PREFIX + key, secret);
+  /**
+   * Return what `init` says for an errand; from now on its secret is kept.
+   * @param {Errand} errand
+   * @returns {{ secret?: string, join?: string, watch?: string, room?: string }}
+   */
+  entry(errand) {
+    if ("open" in errand) return { secret: this.#promised(`open:${errand.open}`) };
+    if ("watch" in errand) return { watch: errand.watch };
+    // Without a seat we are to watch; the server asks for some secret all the same.
+    if ("room" in errand) return { room: errand.room, secret: this.held(errand.room) ?? this.#make() };
+    const own = this.#tab.getItem(`${PREFIX}join:${errand.join}`);
+    const secret = own === null ? null : this.held(own);
+    return { join: errand.join, secret: secret ?? this.#promised(`join:${errand.join}`) };
+  }
+
+  /**
+   * Keep what an answered errand brought.
+   * @param {Errand} errand
+   * @param {string} secret the one that was sent
+   * @param {Pick<Init, "room" | "role" | "join">} init
+   */
+  settle(errand, secret, { room, role, join }) {
+    if (role !== "spectator") {
+      this.#browser.setItem(`${PREFIX}room:${room}:${role}`, secret);
+      this.#tab.setItem(`${PREFIX}room:${room}`, role);
+      if (join !== undefined) this.#tab.setItem(`${PREFIX}join:${join}`, room);
+    }
+    if ("open" in errand) this.#browser.removeItem(`${PREFIX}open:${errand.open}`);
+    if ("join" in errand) this.#browser.removeItem(`${PREFIX}join:${errand.join}`);
+  }
+
+  /** @param {string} errand */
+  #promised(errand) {
+    const secret = this.#browser.getItem(PREFIX + errand) ?? this.#make();
+    this.#browser.setItem(PREFIX + errand, secret);
     return secret;
   }
-
-  /** @param {string} room */
-  function held(room) {
-    const own = secretOf(room, tab.getItem(`${PREFIX}room:${room}`));
-    return own ?? SEATS.map((seat) => secretOf(room, seat)).find((secret) => secret !== null) ?? null;
-  }
-
-  return {
-    /**
-     * Return the secret that proves our seat in a room, or null.
-     * @param {string} room
-     */
-    held,
-
-    /**
-     * Return what `init` says for an errand; from now on its secret is kept.
-     * @param {Errand} errand
-     */
-    entry(errand) {
-      if ("open" in errand) return { secret: promised(`open:${errand.open}`) };
-      if ("watch" in errand) return { watch: errand.watch };
-      // Without a seat we are to watch; the server asks for some secret all the same.
-      if ("room" in errand) return { room: errand.room, secret: held(errand.room) ?? make() };
-      const own = tab.getItem(`${PREFIX}join:${errand.join}`);
-      const secret = own === null ? null : held(own);
-      return { join: errand.join, secret: secret ?? promised(`join:${errand.join}`) };
-    },
-
-    /**
-     * Keep what an answered errand brought.
-     * @param {Errand} errand
-     * @param {string} secret the one that was sent
-     * @param {Pick<Init, "room" | "role" | "join">} init
-     */
-    settle(errand, secret, { room, role, join }) {
-      if (role !== "spectator") {
-        browser.setItem(`${PREFIX}room:${room}:${role}`, secret);
-        tab.setItem(`${PREFIX}room:${room}`, role);
-        if (join !== undefined) tab.setItem(`${PREFIX}join:${join}`, room);
-      }
-      if ("open" in errand) browser.removeItem(`${PREFIX}open:${errand.open}`);
-      if ("join" in errand) browser.removeItem(`${PREFIX}join:${errand.join}`);
-    },
-  };
 }
 
 /**

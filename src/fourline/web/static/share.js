@@ -67,45 +67,50 @@ async function drawCode(image, text) {
  */
 export const isLocal = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
-/**
- * Bring the cards with links to life: everything with `data-link` is about the link of that name.
- * @param {HTMLElement} root
- */
-export function createLinks(root) {
+/** The cards with links in `root`, brought to life: everything with `data-link` is about the link of that name. */
+export class Links {
   /** @type {Record<string, string>} */
-  const links = {};
-  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("input[data-link]"));
-  const images = /** @type {NodeListOf<HTMLImageElement>} */ (root.querySelectorAll("img[data-link]"));
-  const share = /** @type {HTMLButtonElement} */ (root.querySelector("button[data-share]"));
-  const warning = /** @type {HTMLElement} */ (root.querySelector("#local-only"));
+  #links = {};
+  #fields;
+  #codes;
 
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("button[data-link]"))) {
-    button.onclick = () => copyBy(button, links[button.dataset["link"] ?? ""] ?? "");
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#fields = /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("input[data-link]"));
+    this.#codes = /** @type {NodeListOf<HTMLImageElement>} */ (root.querySelectorAll("img[data-link]"));
+    /** @type {NodeListOf<HTMLButtonElement>} */
+    const copies = root.querySelectorAll("button[data-link]:not([data-share])");
+    const share = /** @type {HTMLButtonElement} */ (root.querySelector("button[data-share]"));
+    const warning = /** @type {HTMLElement} */ (root.querySelector("#local-only"));
+    for (const button of copies) button.onclick = () => copyBy(button, this.#linkOf(button));
+    for (const field of this.#fields) field.onfocus = () => field.select();
+    for (const details of root.querySelectorAll("details")) details.ontoggle = () => this.#drawCodes();
+    warning.hidden = !isLocal(location.hostname);
+    share.hidden = !("share" in navigator);
+    share.onclick = () => {
+      // Rejects when the visitor thinks better of it.
+      const url = this.#linkOf(share);
+      navigator.share({ title: "Fourline", text: "Play Connect Four with me", url }).catch(() => {});
+    };
   }
-  for (const field of fields) field.onfocus = () => field.select();
-  for (const details of root.querySelectorAll("details")) details.ontoggle = draw;
-  warning.hidden = !isLocal(location.hostname);
-  share.hidden = !("share" in navigator);
-  share.onclick = () => {
-    // Rejects when the visitor thinks better of it.
-    navigator.share({ title: "Fourline", text: "Play Connect Four with me", url: links["join"] ?? "" }).catch(() => {});
-  };
 
-  function draw() {
-    for (const image of images) {
-      const link = links[image.dataset["link"] ?? ""];
-      const isFolded = image.closest("details")?.open === false;
-      if (link && !isFolded && image.closest("[data-card][hidden]") === null) void drawCode(image, link);
+  /** @param {State} state */
+  render({ join, watch }) {
+    if (join !== null) this.#links["join"] = `${location.origin}/?join=${join}`;
+    if (watch !== null) this.#links["watch"] = `${location.origin}/?watch=${watch}`;
+    for (const field of this.#fields) field.value = this.#linkOf(field);
+    this.#drawCodes();
+  }
+
+  #drawCodes() {
+    for (const image of this.#codes) {
+      const isFolded = image.closest("details:not([open]), [hidden]") !== null;
+      if (!isFolded && this.#linkOf(image)) void drawCode(image, this.#linkOf(image));
     }
   }
 
-  return {
-    /** @param {State} state */
-    render({ join, watch }) {
-      if (join !== null) links["join"] = `${location.origin}/?join=${join}`;
-      if (watch !== null) links["watch"] = `${location.origin}/?watch=${watch}`;
-      for (const field of fields) field.value = links[field.dataset["link"] ?? ""] ?? "";
-      draw();
-    },
-  };
+  /** @param {HTMLElement} node */
+  #linkOf(node) {
+    return this.#links[node.dataset["link"] ?? ""] ?? "";
+  }
 }

@@ -3,7 +3,7 @@
 //   connecting -(first state)-> open -(cut, silence)-> lost -(delay, or a nudge)-> connecting
 //   any of them -(a close code that says so)-> stopped -(start)-> connecting
 
-import { createOutbox } from "./outbox.js";
+import { Outbox } from "./outbox.js";
 
 /** @import { Command, ServerMessage } from "../protocol" */
 /** @typedef {{ set: (run: () => void, ms: number) => number, clear: (timer: number | undefined) => void }} Timers */
@@ -43,142 +43,155 @@ export function afterClose(code) {
   return code >= 4500 || [1000, 1002, 1003, 1007, 1008, 1009].includes(code) ? "stop" : "again";
 }
 
-/**
- * Return a socket at rest; `start` connects it.
- * @param {Options} options
- */
-export function createSocket({ connect, hello, receive, report, timers, random, isVisible, prefix }) {
+/** A socket at rest; `start` connects it. */
+export class Socket {
   /** @type {WebSocket | null} */
-  let socket = null;
+  #connection = null;
   /** @type {Phase} */
-  let phase = "stopped";
+  #phase = "stopped";
   /** @type {number | undefined} */
-  let timer; // of the phase: the deadline to enter, the heartbeat, or the next attempt
-  let attempt = 0;
-  let unanswered = 0;
-  let pingMs = PLAYER_PING_MS;
-  let hasBeenLate = false;
+  #timer; // of the phase: the deadline to enter, the heartbeat, or the next attempt
+  #attempt = 0;
+  #unanswered = 0;
+  #pingMs = PLAYER_PING_MS;
+  #hasBeenLate = false;
   /** @type {number | null} */
-  let comeBackMs = null;
+  #comeBackMs = null;
+  #options;
+  #outbox;
 
-  const outbox = createOutbox({
-    timers,
-    prefix,
-    transmit: (text) => phase === "open" && post(text),
-  });
+  /** @param {Options} options */
+  constructor(options) {
+    const { timers, prefix } = options;
+    this.#options = options;
+    this.#outbox = new Outbox({ timers, prefix, transmit: (text) => this.#phase === "open" && this.#post(text) });
+  }
+
+  /** Connect, or connect anew. */
+  start() {
+    this.#attempt = 0;
+    this.#open();
+  }
 
   /**
-   * @param {Phase} next
-   * @param {number} [code]
+   * Disconnect for good.
+   * @param {number} [code] to report
    */
-  function turnTo(next, code = 0) {
-    phase = next;
-    report(phase, code);
+  stop(code = 1000) {
+    this.#drop();
+    this.#turnTo("stopped", code);
   }
 
-  /** @param {string} text */
-  function post(text) {
-    if (socket?.readyState !== 1) return false;
-    socket.send(text);
-    return true;
+  /** Give a connection up that is known to be gone. */
+  lose() {
+    if (this.#phase === "open") this.#comeBack();
   }
 
-  function open() {
-    drop();
-    turnTo("connecting");
-    const current = connect();
-    socket = current;
-    timer = timers.set(lose, ENTER_WITHIN_MS);
-    current.onopen = () => post(JSON.stringify(hello()));
-    current.onmessage = ({ data }) => handle(JSON.parse(data));
-    current.onclose = ({ code }) => closed(code);
+  /** Somebody is looking, or the network is back: don't wait any longer. */
+  nudge() {
+    if (this.#phase === "lost") return this.#open();
+    if (this.#phase !== "open") return;
+    this.#options.timers.clear(this.#timer);
+    this.#beat();
+  }
+
+  /**
+   * Send a command until it is answered; return its id.
+   * @param {Command} command
+   */
+  send(command) {
+    return this.#outbox.add(command);
+  }
+
+  /** Ask for a snapshot. */
+  sync() {
+    this.#post('{"type":"sync"}');
+  }
+
+  #open() {
+    this.#drop();
+    this.#turnTo("connecting");
+    const { connect, hello } = this.#options;
+    const connection = connect();
+    this.#connection = connection;
+    this.#wait(() => this.#comeBack(), ENTER_WITHIN_MS);
+    connection.onopen = () => this.#post(JSON.stringify(hello()));
+    connection.onmessage = ({ data }) => this.#handle(JSON.parse(data));
+    connection.onclose = ({ code }) => this.#closed(code);
   }
 
   /** Let go of the connection: a half-dead one may take minutes to notice that it is closed. */
-  function drop() {
-    timers.clear(timer);
-    outbox.pause();
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
-    socket = null;
+  #drop() {
+    this.#options.timers.clear(this.#timer);
+    this.#outbox.pause();
+    const connection = this.#connection;
+    if (!connection) return;
+    connection.onopen = connection.onmessage = connection.onclose = null;
+    connection.close();
+    this.#connection = null;
   }
 
   /** @param {ServerMessage} message */
-  function handle(message) {
-    unanswered = 0;
-    if (message.type === "init") pingMs = message.role === "spectator" ? SPECTATOR_PING_MS : PLAYER_PING_MS;
-    if (message.type === "bye") comeBackMs = message.retry_ms;
-    if (message.type === "pong") attempt = 0; // not earlier: a server that dies of us must not be hammered
-    if (message.type === "ok" || message.type === "error") outbox.answered(message);
-    const isEntering = phase === "connecting" && message.type === "state";
-    if (isEntering) turnTo("open");
-    receive(message);
-    // Receiving may have ended the connection.
-    if (isEntering && phase === "open") {
-      timers.clear(timer);
-      timer = timers.set(beat, pingMs);
-      outbox.resend();
-    } else if (phase === "connecting" && message.type === "error" && message.code === "unavailable") {
-      lose();
+  #handle(message) {
+    this.#unanswered = 0;
+    if (message.type === "init") this.#pingMs = message.role === "spectator" ? SPECTATOR_PING_MS : PLAYER_PING_MS;
+    if (message.type === "bye") this.#comeBackMs = message.retry_ms;
+    if (message.type === "pong") this.#attempt = 0; // not earlier: a server that dies of us must not be hammered
+    if (message.type === "ok" || message.type === "error") this.#outbox.answered(message);
+    const isEntering = this.#phase === "connecting";
+    if (isEntering && message.type === "state") this.#turnTo("open");
+    this.#options.receive(message);
+    // Receiving may have ended the connection, or begun another.
+    if (isEntering && this.#phase === "open") {
+      this.#options.timers.clear(this.#timer);
+      this.#wait(() => this.#beat(), this.#pingMs);
+      this.#outbox.resend();
+    } else if (this.#phase === "connecting" && message.type === "error" && message.code === "unavailable") {
+      this.#comeBack();
     }
   }
 
-  function beat() {
-    if (unanswered >= 2) return lose();
-    unanswered += 1;
-    post(`{"type":"ping","t":${unanswered}}`);
-    timer = timers.set(beat, pingMs);
+  #beat() {
+    if (this.#unanswered >= 2) return this.#comeBack();
+    this.#unanswered += 1;
+    this.#post(`{"type":"ping","t":${this.#unanswered}}`);
+    this.#wait(() => this.#beat(), this.#pingMs);
   }
 
   /** @param {number} code */
-  function closed(code) {
+  #closed(code) {
     const verdict = afterClose(code);
-    if (verdict === "stop" || (verdict === "once" && hasBeenLate)) return stop(code);
-    hasBeenLate ||= verdict === "once";
-    lose();
+    if (verdict === "stop" || (verdict === "once" && this.#hasBeenLate)) return this.stop(code);
+    this.#hasBeenLate ||= verdict === "once";
+    this.#comeBack();
   }
 
-  function lose() {
-    drop();
-    unanswered = 0;
-    turnTo("lost");
-    const delay = comeBackMs ?? retryDelay(attempt, random);
-    comeBackMs = null;
-    attempt += 1;
+  #comeBack() {
+    this.#drop();
+    this.#unanswered = 0;
+    this.#turnTo("lost");
+    const delay = this.#comeBackMs ?? retryDelay(this.#attempt, this.#options.random);
+    this.#comeBackMs = null;
+    this.#attempt += 1;
     // A page that nobody sees waits for `nudge`.
-    if (isVisible()) timer = timers.set(open, delay);
+    if (this.#options.isVisible()) this.#wait(() => this.#open(), delay);
   }
 
-  /** @param {number} [code] */
-  function stop(code = 1000) {
-    drop();
-    turnTo("stopped", code);
+  /** @param {Phase} phase @param {number} [code] */
+  #turnTo(phase, code = 0) {
+    this.#phase = phase;
+    this.#options.report(phase, code);
   }
 
-  return {
-    /** Connect, or connect anew. */
-    start() {
-      attempt = 0;
-      open();
-    },
-    stop,
-    /** Give a connection up that is known to be gone. */
-    lose: () => void (phase === "open" && lose()),
-    /** Somebody is looking, or the network is back: don't wait any longer. */
-    nudge() {
-      if (phase === "lost") open();
-      else if (phase === "open") {
-        timers.clear(timer);
-        beat();
-      }
-    },
-    /**
-     * Send a command until it is answered; return its id.
-     * @param {Command} command
-     */
-    send: (command) => outbox.add(command),
-    /** Ask for a snapshot. */
-    sync: () => void post('{"type":"sync"}'),
-  };
+  /** @param {string} text */
+  #post(text) {
+    if (this.#connection?.readyState !== 1) return false;
+    this.#connection.send(text);
+    return true;
+  }
+
+  /** @param {() => void} run @param {number} ms */
+  #wait(run, ms) {
+    this.#timer = this.#options.timers.set(run, ms);
+  }
 }

@@ -1,0 +1,366 @@
+"""The server put together: a real uvicorn on loopback, real signals to this process, a store in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import http.client
+import json
+import os
+import resource
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typing_extensions import override
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect as connect_from_thread
+
+from fourline import app as app_module
+from fourline.app import _App, serve
+from fourline.config import Config
+from fourline.errors import StoreLocked
+from fourline.net.process import bind
+from fourline.room.events import RoomId
+from fourline.store.memory import MemoryStore
+from fourline.store.sqlite import SqliteStore
+from tests.integration.patience import PATIENCE_S, run, until
+
+pytestmark = pytest.mark.usefixtures("spared_process")
+
+SECRET = "ada-ada-ada-ada-ada-ad"
+HOUR_MS = 3_600_000
+
+Message = dict[str, Any]
+
+
+@pytest.fixture
+def spared_process() -> Iterator[None]:
+    """Undo what a server does to its process for good."""
+    thresholds = gc.get_threshold()
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+    resource.setrlimit(resource.RLIMIT_NOFILE, files)
+
+
+def interrupt(number: signal.Signals = signal.SIGTERM) -> None:
+    os.kill(os.getpid(), number)
+
+
+def ask(address: str) -> int:
+    """Return the status that ``/healthz`` answers with."""
+    client = http.client.HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE_S)
+    with contextlib.closing(client):
+        client.request("GET", "/healthz")
+        return client.getresponse().status
+
+
+class Running:
+    """An app that serves, and its peers."""
+
+    def __init__(self, store: MemoryStore, **settings: Any) -> None:
+        self.store = store
+        self.app = _App(Config(port=0, **settings), store)
+        self.serving = asyncio.create_task(self.app.run(bind("127.0.0.1", 0), self._announce))
+        self.address = ""
+
+    def _announce(self, address: str) -> None:
+        self.address = address
+
+    async def health(self) -> int:
+        return await asyncio.to_thread(ask, self.address)
+
+    async def has_health(self, status: int) -> None:
+        """Wait until ``/healthz`` answers with ``status``."""
+        while await self.health() != status:
+            pass
+
+    @contextlib.asynccontextmanager
+    async def enter(self, **init: object) -> AsyncIterator[Peer]:
+        """Connect and send the first message."""
+        async with connect(self.address.replace("http", "ws") + "/ws") as socket:
+            peer = Peer(socket)
+            await peer.send(type="init", **init)
+            yield peer
+
+
+class Peer:
+    """A page's end of a WebSocket."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    async def send(self, **message: object) -> None:
+        await self.socket.send(json.dumps(message))
+
+    async def receive(self, type: str) -> Message:
+        """Return the next message of a type, whatever comes before it."""
+        while (message := json.loads(await self.socket.recv()))["type"] != type:
+            pass
+        assert isinstance(message, dict)
+        return message
+
+    async def rest(self) -> list[str]:
+        """Return the types of all messages up to the end."""
+        types = []
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                types.append(json.loads(await self.socket.recv())["type"])
+        return types
+
+
+@contextlib.asynccontextmanager
+async def started(store: MemoryStore | None = None, **settings: Any) -> AsyncIterator[Running]:
+    """Serve for the length of a block, which may end the server itself."""
+    running = Running(store or MemoryStore(), **settings)
+    await until(lambda: running.address or running.serving.done())
+    try:
+        yield running
+    finally:
+        if not running.serving.done():
+            interrupt()
+            interrupt()
+        await running.serving
+
+
+HOST: Message = {"version": 1, "secret": SECRET}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_sends_everybody_off_and_ends(number: signal.Signals) -> None:
+    async def scenario() -> None:
+        async with started() as running, running.enter(**HOST) as host, running.enter() as classic:
+            await host.receive("presence")
+            await classic.receive("init")
+            assert await running.health() == 200
+            interrupt(number)
+            assert 0 < (await host.receive("bye"))["retry_ms"] <= 5_000
+            assert await host.rest() == []
+            # The tutorial's pages don't know the word.
+            assert await classic.rest() == []
+            assert host.socket.close_code == classic.socket.close_code == 1001
+            await running.serving
+            with pytest.raises(ConnectionRefusedError):
+                await running.health()
+
+    run(scenario())
+
+
+def test_connection_that_said_nothing_yet_is_closed_too() -> None:
+    async def scenario() -> None:
+        async with started() as running, connect(running.address.replace("http", "ws")) as silent:
+            interrupt()
+            await silent.wait_closed()
+            assert silent.close_code == 1001
+
+    run(scenario())
+
+
+def test_draining_server_is_unhealthy_but_serves_until_a_second_signal() -> None:
+    async def scenario() -> None:
+        async with started(drain_s=86_400) as running:
+            interrupt()
+            await running.has_health(503)
+            async with running.enter(**HOST) as host:
+                await host.receive("presence")
+                await host.send(type="play", column=3, id="a")
+                assert (await host.receive("ok"))["seq"] == 2
+                interrupt()
+                assert await host.rest() == ["bye"]
+            await running.serving
+
+    run(scenario())
+
+
+def test_move_that_is_being_stored_is_answered_before_the_end() -> None:
+    async def scenario() -> None:
+        async with started() as running, running.enter(**HOST) as host:
+            await host.receive("presence")
+            running.store.hold()
+            await host.send(type="play", column=3, id="a")
+            await host.send(type="ping", t=1)
+            # Messages are taken in order, so the move is with the store.
+            await host.receive("pong")
+            interrupt()
+            await until(lambda: running.app._rooms.is_stopping)
+            await host.send(type="play", column=3, id="b")
+            refused = await host.receive("error")
+            assert (refused["code"], refused["id"]) == ("unavailable", "b")
+            running.store.release()
+            assert await host.rest() == ["play", "ok", "bye"]
+            assert host.socket.close_code == 1001
+
+    run(scenario())
+
+
+def test_second_signal_does_not_wait_for_a_slow_disk() -> None:
+    async def scenario() -> None:
+        store = MemoryStore()
+        # A day of patience for each step, so that nothing but the signal ends the wait.
+        async with started(store, close_timeout_ms=86_400_000) as running, running.enter(**HOST) as host:
+            room_id = (await host.receive("init"))["room"]
+            await host.receive("presence")
+            store.hold()
+            await host.send(type="play", column=3, id="a")
+            await host.send(type="ping")
+            await host.receive("pong")
+            interrupt()
+            await until(lambda: running.app._rooms.is_stopping)
+            interrupt()
+            assert await host.rest() == ["bye"]
+            await running.serving
+            # The store finishes what it was given; the page asks again with the same id and learns of it.
+            assert len(await store.reopen().read(RoomId(room_id))) == 2
+
+    run(scenario())
+
+
+def test_peer_that_does_not_answer_the_close_is_cut() -> None:
+    async def scenario() -> None:
+        async with started(close_timeout_ms=1) as running:
+            host, port = running.address.removeprefix("http://").split(":")
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(
+                b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+            )
+            await reader.readuntil(b"\r\n\r\n")
+            interrupt()
+            await running.serving
+            assert not running.app._endpoint.connections
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    run(scenario())
+
+
+def test_broken_disk_makes_it_unhealthy_until_the_tick_finds_it_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module, "TICK_S", 0.001)
+
+    async def scenario() -> None:
+        async with started() as running, running.enter(**HOST) as host:
+            await host.receive("presence")
+            running.store.failure = "no space left on device"
+            await host.send(type="play", column=3, id="a")
+            assert (await host.receive("error"))["code"] == "unavailable"
+            await running.has_health(503)
+            # Service time stands still.
+            await until(lambda: running.app._clock._since_ms is None)
+            running.store.failure = None
+            await running.has_health(200)
+            await until(lambda: running.app._clock._since_ms is not None)
+            await host.send(type="play", column=3, id="a")
+            assert (await host.receive("ok"))["seq"] == 2
+
+    run(scenario())
+
+
+class OldStore(MemoryStore):
+    """A store that has seen two days of service, and whose rooms were all opened at their beginning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.service_base_ms = 48 * HOUR_MS
+
+
+class OnceCrashingStore(OldStore):
+    """A store with a fault of ours in it, which strikes once."""
+
+    has_crashed = False
+
+    @override
+    def expire_rooms(self, before_ms: int, limit: int) -> asyncio.Future[list[RoomId]]:
+        if not self.has_crashed:
+            self.has_crashed = True
+            raise ValueError("a fault of ours")
+        return super().expire_rooms(before_ms, limit)
+
+
+@pytest.mark.parametrize("make_store", [OldStore, OnceCrashingStore])
+def test_tick_removes_unplayed_rooms_even_after_a_crash(
+    make_store: Callable[[], MemoryStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "TICK_S", 0.001)
+    monkeypatch.setattr(app_module, "EXPIRE_EVERY_TICKS", 1)
+
+    async def scenario() -> None:
+        store = make_store()
+        async with started(store) as running, running.enter(**HOST) as host:
+            await host.receive("presence")
+            # As if a day and an hour went by; a clock that only begins to tick can't be waited for.
+            running.app._clock._base_ms += 25 * HOUR_MS
+            assert (await host.receive("error"))["code"] == "not_found"
+            await host.socket.wait_closed()
+            assert host.socket.close_code == 4500
+            assert not len(running.app._rooms)
+
+    run(scenario())
+
+
+def test_serve_announces_its_address_keeps_what_is_played_and_returns(tmp_path: Path) -> None:
+    config = Config(port=0, database=tmp_path / "fourline.db")
+    rooms: list[Message] = []
+    failures: list[BaseException] = []
+
+    def play(address: str) -> None:
+        try:
+            assert ask(address) == 200
+            with connect_from_thread(address.replace("http", "ws")) as socket:
+                socket.send(json.dumps({"type": "init", **HOST}))
+                rooms.append(json.loads(socket.recv(PATIENCE_S)))
+                socket.send(json.dumps({"type": "play", "column": 3, "id": "a"}))
+                while json.loads(socket.recv(PATIENCE_S))["type"] != "ok":
+                    pass
+        except BaseException as exc:  # noqa: BLE001 - for the test's own thread
+            failures.append(exc)
+        finally:
+            interrupt()
+
+    players: list[threading.Thread] = []
+
+    def announce(address: str) -> None:
+        players.append(threading.Thread(target=play, args=(address,)))
+        players[0].start()
+
+    serve(config, announce=announce)
+    players[0].join()
+    assert failures == []
+
+    async def read() -> int:
+        store = SqliteStore.open(config.database)
+        try:
+            return len(await store.read(RoomId(rooms[0]["room"])))
+        finally:
+            await store.close()
+
+    assert asyncio.run(read()) == 2
+
+
+def test_address_in_use_is_an_error_before_the_database_is_touched(tmp_path: Path) -> None:
+    (taken,) = bind("127.0.0.1", 0)
+    with taken, pytest.raises(OSError, match="in use"):
+        serve(Config(port=taken.getsockname()[1], database=tmp_path / "fourline.db"), announce=print)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_database_in_use_is_an_error_that_leaves_no_socket_open(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        config = Config(port=0, database=tmp_path / "fourline.db")
+        store = SqliteStore.open(config.database)
+        try:
+            with pytest.raises(StoreLocked):
+                await asyncio.to_thread(serve, config, announce=print)
+        finally:
+            await store.close()
+        # A socket that was forgotten warns when it goes, and warnings are errors.
+        gc.collect()
+
+    run(scenario())
