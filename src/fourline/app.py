@@ -114,7 +114,7 @@ class _App:
 
     def _web_config(self) -> uvicorn.Config:
         return uvicorn.Config(
-            build_web(self._config, self._is_healthy),
+            build_web(self._config, self._store, self._is_healthy),
             http=self._endpoint.http,
             ws=self._endpoint.websocket,
             lifespan="off",

@@ -1,7 +1,8 @@
 """
-The pages: rendered once at start, because they depend on nothing but the addresses of the assets.
+The pages. Most are rendered once at start, because they depend on nothing but the addresses of the assets.
 
-Nothing of a request goes into a page. What a room's page shows, it learns through its socket.
+Nothing of a request goes into those. What a room's page shows, it learns through its socket; a finished game's page is
+rendered from the archive.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ERRORS: Final = {
     405: ("Method not allowed", "This address can't be used that way."),
     408: ("Too slow", "The request took too long to arrive."),
     413: ("Too long", "The request is longer than this server accepts."),
+    503: ("Not now", "Nothing can be read or saved at the moment. Games and links are safe; please try again soon."),
     500: ("Something went wrong", "That was our mistake, not yours. Games and links are safe; please try again."),
 }
 """Title and text of the page for each status that we answer with."""
@@ -53,6 +55,10 @@ class Pages:
     def error(self, status: int) -> Content:
         """Return the page for ``status``, which is one of :data:`ERRORS`."""
         return self._errors[status]
+
+    def game(self, cache_control: str, **facts: object) -> Content:
+        """Return the page of a finished game; ``facts`` are what its template shows."""
+        return self._render("game.html", cache_control, **facts)
 
     def _render(self, name: str, cache_control: str, **context: object) -> Content:
         text = self._environment.get_template(name).render(context)

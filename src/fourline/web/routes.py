@@ -5,6 +5,7 @@ Which address gives what. Sockets don't come this way: the server hands them ove
 ``/``                   home; with ``join`` or ``watch``, a room
 ``/play``               a room, opened by the page
 ``/room/<id>``          a room, come back to
+``/game/<id>``          a finished game (see :mod:`.games`)
 ``POST /qr``            the body as a QR code
 ``/s/<tag>/<name>``     assets
 ``/healthz``            200 ``OK``, or 503
@@ -26,8 +27,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ..config import Config
+from ..store.base import Store
 from .assets import load_assets
 from .content import NO_STORE
+from .games import GameSite
 from .headers import SecurityHeaders
 from .pages import Pages
 from .qr import draw_qr, read_text
@@ -43,12 +46,14 @@ _ROBOTS: Final = """\
 User-agent: *
 Disallow: /play
 Disallow: /room/
+Disallow: /game/
+Disallow: /api/
 Disallow: /*?
 """
 """Whoever has a link may watch or play, so none belongs in a search engine."""
 
 
-def build_web(config: Config, is_healthy: Callable[[], bool]) -> ASGIApp:
+def build_web(config: Config, store: Store, is_healthy: Callable[[], bool]) -> ASGIApp:
     """
     Return the application that answers HTTP requests.
 
@@ -59,11 +64,14 @@ def build_web(config: Config, is_healthy: Callable[[], bool]) -> ASGIApp:
 
     """
     site = _Site(config, is_healthy)
+    games = GameSite(store, site.pages)
     app = Starlette(
         routes=[
             Route("/", site.home),
             Route("/play", site.play),
             Route("/room/{room_id}", site.room),
+            Route("/game/{name}", games.game),
+            Route("/api/rooms/{room_id}/games", games.games),
             Route("/qr", site.qr, methods=["POST"]),
             Route("/s/{tag}/{name:path}", site.asset),
             Route("/healthz", site.healthz),
@@ -84,16 +92,16 @@ class _Site:
         self._config = config
         self._is_healthy = is_healthy
         self._assets = load_assets()
-        self._pages = Pages(self._assets)
+        self.pages = Pages(self._assets)
         self._favicon = replace(self._assets.find("favicon.svg"), cache_control=_FOR_A_DAY)
 
     async def home(self, request: Request) -> Response:
         if request.query_params.keys() & {"join", "watch"}:
             return await self.play(request)
-        return self._pages.home.respond(request)
+        return self.pages.home.respond(request)
 
     async def play(self, request: Request) -> Response:
-        return self._pages.room.respond(request, headers={"x-robots-tag": "noindex"})
+        return self.pages.room.respond(request, headers={"x-robots-tag": "noindex"})
 
     async def room(self, request: Request) -> Response:
         if _ROOM_ID.fullmatch(request.path_params["room_id"]) is None:
@@ -134,8 +142,8 @@ class _Site:
     async def refuse(self, request: Request, exc: Exception) -> Response:
         """Answer with the page for an error that we raised on purpose."""
         refusal = cast(HTTPException, exc)
-        return self._pages.error(refusal.status_code).respond(request, refusal.status_code, refusal.headers)
+        return self.pages.error(refusal.status_code).respond(request, refusal.status_code, refusal.headers)
 
     async def fail(self, request: Request, _exc: Exception) -> Response:
         """Answer with the page for an error of ours; the server logs its traceback."""
-        return self._pages.error(500).respond(request, 500)
+        return self.pages.error(500).respond(request, 500)
