@@ -269,6 +269,23 @@ def test_settling_waits_for_what_was_taken_and_takes_no_more() -> None:
     run(scenario)
 
 
+def test_settling_waits_for_those_who_enter() -> None:
+    async def scenario() -> None:
+        world = World()
+        world.store.hold()
+        page = world.connect()
+        page.send(type="init", version=1, secret=secret("ada"))
+        settling = asyncio.ensure_future(world.rooms.settle())
+        await world.turns()
+        assert not settling.done()
+        world.store.release()
+        await world.turns()
+        assert settling.done()
+        assert page.take_types() == ["init", "state"]
+
+    run(scenario)
+
+
 def test_settling_an_idle_process_is_immediate() -> None:
     async def scenario() -> None:
         world = World()

@@ -93,6 +93,20 @@ def test_more_early_messages_than_may_wait_are_refused() -> None:
     run(scenario)
 
 
+def test_early_messages_after_one_that_ends_the_connection_are_not_taken() -> None:
+    async def scenario() -> None:
+        world = World(malformed_messages=1)
+        page = world.connect()
+        page.send(type="init", version=1, secret=secret("ada"))
+        page.send_text("nonsense")
+        page.play(3, "a")
+        await world.turns()
+        assert page.close_code() == 1008
+        assert (await world.open("ada")).last("state")["moves"] == ""
+
+    run(scenario)
+
+
 def test_no_init_in_time_closes() -> None:
     async def scenario() -> None:
         world = World()
@@ -306,6 +320,32 @@ def test_going_on_after_that_closes(is_classic: bool) -> None:
     run(scenario)
 
 
+def test_refusals_of_another_window_are_forgiven() -> None:
+    async def scenario() -> None:
+        world = World(commands=5)
+        host = await world.open()
+        for _ in range(3):
+            for t in range(5 + 3):
+                host.send(type="ping", t=t)
+            await world.advance(10)
+        assert host.close_code() is None
+
+    run(scenario)
+
+
+def test_malformed_message_that_comes_too_fast_is_refused_as_any_other() -> None:
+    async def scenario() -> None:
+        world = World(commands=5, malformed_messages=1)
+        host = await world.open()
+        for t in range(4):
+            host.send(type="ping", t=t)
+        host.send(type="play", column="x", id="a")
+        assert (host.last("error")["code"], host.last("error")["id"]) == ("rate_limited", "a")
+        assert host.close_code() is None
+
+    run(scenario)
+
+
 def test_commands_beyond_those_that_may_wait_are_refused() -> None:
     async def scenario() -> None:
         world = World()
@@ -325,6 +365,22 @@ def test_commands_beyond_those_that_may_wait_are_refused() -> None:
         host.play(3, "c9")
         await world.turns()
         assert codes(host.take()) == ["play", "ok"]
+
+    run(scenario)
+
+
+def test_refused_commands_do_not_wait_any_more() -> None:
+    async def scenario() -> None:
+        world = World(waiting_commands=2)
+        host, guest, _ = await world.table()
+        for number in range(4):
+            guest.play(3, f"g{number}")
+        await world.turns()
+        host.play(3)
+        guest.play(3, "g4")
+        await world.turns()
+        assert codes(guest.take())[:4] == ["not_your_turn"] * 4
+        assert guest.last("ok")["id"] == "g4"
 
     run(scenario)
 
