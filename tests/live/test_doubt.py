@@ -8,38 +8,14 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from typing_extensions import override
 
-from fourline.errors import StoreUnavailable
 from fourline.live.live_room import LiveRoom
 from fourline.room.events import Event, Joined, Moved, Opened, RoomId, Seat, Stamp
 from fourline.rules.position import Color
 from fourline.store.base import SecretHash
-from fourline.store.memory import MemoryStore
-from tests.live.kit import Page, World, follow, run, secret
+from tests.live.kit import AnswerLosingStore, Page, World, follow, run, secret
 
 STAMP = Stamp(2_000_000, 1_700_000_000_000)
-
-
-class AnswerLosingStore(MemoryStore):
-    """A store whose commits may fail at the very end, when everything is on disk already."""
-
-    loses_answers = False
-
-    @override
-    def append(self, *args: Any, **kwargs: Any) -> Future[None]:
-        return self._lose(super().append(*args, **kwargs))
-
-    @override
-    def claim_seat(self, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._lose(super().claim_seat(*args, **kwargs))
-
-    def _lose(self, future: Future[Any]) -> Future[Any]:
-        if not self.loses_answers:
-            return future
-        lost: Future[Any] = future.get_loop().create_future()
-        future.add_done_callback(lambda _: lost.set_exception(StoreUnavailable("disk I/O error")))
-        return lost
 
 
 def room_id(page: Page) -> RoomId:

@@ -9,8 +9,7 @@ import pytest
 from fourline.live.routing import find_keys
 from fourline.protocol.messages import Init
 from fourline.room.events import Joined
-from tests.live.kit import Page, World, follow, run, secret
-from tests.live.test_doubt import AnswerLosingStore
+from tests.live.kit import AnswerLosingStore, Page, World, follow, run, secret
 
 
 def roles(pages: list[Page]) -> list[str]:
