@@ -70,6 +70,8 @@ class Server:
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self.kill()
+        # Shown where a test fails.
+        sys.stderr.write(self.output)
         if exc is None:
             self.check_output()
 

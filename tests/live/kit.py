@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from websockets.frames import Frame, Opcode
 from websockets.uri import parse_uri
 
 from fourline.config import Config
+from fourline.errors import StoreUnavailable
 from fourline.live.live_room import LiveRoom
 from fourline.live.rooms import Rooms
 from fourline.live.services import Services
@@ -182,6 +184,33 @@ class Page:
     def keys(self) -> Message:
         """The first message that came: room, role and keys."""
         return self.log[0]
+
+
+class AnswerLosingStore(MemoryStore):
+    """A store whose commits may fail at the very end, when everything is on disk already."""
+
+    loses_answers = False
+
+    @override
+    def append(self, *args: Any, **kwargs: Any) -> Future[None]:
+        return self._lose(super().append(*args, **kwargs))
+
+    @override
+    def claim_seat(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._lose(super().claim_seat(*args, **kwargs))
+
+    def _lose(self, future: Future[Any]) -> Future[Any]:
+        if not self.loses_answers:
+            return future
+        lost: Future[Any] = future.get_loop().create_future()
+
+        def lose(done: Future[Any]) -> None:
+            # A miss is known before the commit.
+            miss = done.exception()
+            lost.set_exception(miss or StoreUnavailable("disk I/O error"))
+
+        future.add_done_callback(lose)
+        return lost
 
 
 class World:

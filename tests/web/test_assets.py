@@ -76,4 +76,14 @@ def test_load_reads_folders_and_leaves_other_kinds_out(tmp_path: Path) -> None:
 def test_load_without_a_folder_reads_our_own() -> None:
     folder = Path(__file__).parents[2] / "src/fourline/web/static"
     assert load_assets().tag == load_assets(folder).tag
-    assert load_assets().find("board.js").body == (folder / "board.js").read_bytes()
+    assert load_assets().find("favicon.svg").body == (folder / "favicon.svg").read_bytes()
+
+
+def test_load_leaves_comments_behind(tmp_path: Path) -> None:
+    (tmp_path / "board.js").write_bytes(b"// Why.\nboard();\n")
+    (tmp_path / "page.css").write_bytes(b"/* Why. */\na {}\n")
+    (tmp_path / "icon.svg").write_bytes(b"// no comment here\n")
+    assets = load_assets(tmp_path)
+    assert assets.find("board.js").body == b"\nboard();\n"
+    assert assets.find("page.css").body == b"\na {}\n"
+    assert assets.find("icon.svg").body == b"// no comment here\n"

@@ -1,4 +1,4 @@
-"""The headers that every answer carries."""
+"""The headers for safety, on assets and on everything else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from fourline.web.content import IMMUTABLE
 from fourline.web.headers import CONTENT_SECURITY_POLICY, SecurityHeaders
 
 from .client import request
@@ -22,13 +23,21 @@ def test_policy_allows_nothing_but_ourselves() -> None:
     )
 
 
-def test_every_answer_has_the_headers() -> None:
+def test_answers_have_all_headers() -> None:
     headers = request(APP, "/").headers
     assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
+
+
+def test_assets_have_two_headers_only() -> None:
+    headers = request(SecurityHeaders(Response("x", headers={"cache-control": IMMUTABLE})), "/").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert "content-security-policy" not in headers
+    assert "cross-origin-opener-policy" not in headers
 
 
 @pytest.mark.parametrize(

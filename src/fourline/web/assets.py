@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
+from .comments import strip_comments
 from .content import IMMUTABLE, Content, make_content
 
 __all__ = ["Assets", "load_assets"]
@@ -74,7 +75,7 @@ class Assets:
 
 def load_assets(folder: Traversable | None = None) -> Assets:
     """
-    Read all of ``folder``, which is ``static/`` beside this file.
+    Read all of ``folder``, which is ``static/`` beside this file; comments stay behind.
 
     Files of a kind that pages don't use (an editor's backup, a note) are left out.
 
@@ -87,4 +88,10 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
         if entry.is_dir():
             yield from _walk(entry, f"{prefix}{entry.name}/")
         elif PurePosixPath(entry.name).suffix in _MEDIA_TYPES:
-            yield prefix + entry.name, entry.read_bytes()
+            yield prefix + entry.name, _read(entry)
+
+
+def _read(entry: Traversable) -> bytes:
+    if PurePosixPath(entry.name).suffix in {".js", ".css"}:
+        return strip_comments(entry.read_text("utf-8")).encode()
+    return entry.read_bytes()

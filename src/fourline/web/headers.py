@@ -1,4 +1,9 @@
-"""Headers that every answer carries: they are added outside of the application, so errors have them too."""
+"""
+Headers for safety: they are added outside of the application, so errors have them too.
+
+Assets carry two of them: the others say nothing about what a page is made of, and would be half of what a small
+script weighs.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,8 @@ from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .content import IMMUTABLE
 
 __all__ = ["CONTENT_SECURITY_POLICY", "SecurityHeaders"]
 
@@ -25,11 +32,15 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 
 _ALWAYS: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+
+_MOSTLY: Final = [
+    *_ALWAYS,
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     # Links are secrets: no page we link to learns where its visitor came from.
     (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
 
@@ -48,10 +59,12 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = [*_ALWAYS, _OPENER_POLICY] if _is_trustworthy(scope) else _ALWAYS
+        mostly = [*_MOSTLY, _OPENER_POLICY] if _is_trustworthy(scope) else _MOSTLY
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                is_asset = Headers(raw=message["headers"]).get("cache-control") == IMMUTABLE
+                headers = _ALWAYS if is_asset else mostly
                 message["headers"] = [*message["headers"], *headers]
             await send(message)
 

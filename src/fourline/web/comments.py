@@ -1,0 +1,30 @@
+"""
+Comments leave scripts and style sheets before they are sent: a third of what a page weighs.
+
+Only lines that hold nothing but a comment are emptied, never taken away: so what a browser says about line 90 is true
+of line 90 of the source. Nothing is parsed. A line inside of a text of several lines that looks like a comment would be
+emptied too, so our scripts have no such texts (tested).
+"""
+
+from __future__ import annotations
+
+__all__ = ["strip_comments"]
+
+
+def strip_comments(source: str) -> str:
+    """Return JavaScript or CSS with those lines empty that hold nothing but a comment."""
+    lines = []
+    is_inside = False
+    for line in source.split("\n"):
+        text = line.strip()
+        if not is_inside and text.startswith("//"):
+            text = ""
+        elif is_inside or text.startswith("/*"):
+            _, end, rest = text.partition("*/")
+            is_inside = not end
+            # What follows a comment on its line is code: a cast, mostly.
+            text = line if rest and text.startswith("/*") else rest.strip()
+        else:
+            text = line
+        lines.append(text)
+    return "\n".join(lines)

@@ -1,0 +1,111 @@
+"""Who is there, as the members of a room are told."""
+
+from __future__ import annotations
+
+from tests.live.kit import Message, Page, World, run, secret
+
+
+def presences(page: Page) -> list[Message]:
+    return [message for message in page.take() if message["type"] == "presence"]
+
+
+def present(page: Page) -> tuple[bool, bool, int]:
+    """Return what a page was last told: host, guest, spectators."""
+    told = page.last("presence")
+    return told["host"], told["guest"], told["spectators"]
+
+
+def test_people_are_told_not_sockets() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await world.table()
+        tabs = [await world.open("ada") for _ in range(2)]
+        await world.advance(1)
+        assert presences(guest) == []
+        for tab in [host, tabs[0]]:
+            tab.cut()
+        await world.advance(1)
+        assert presences(guest) == []
+        tabs[1].cut()
+        await world.advance(1)
+        assert presences(guest) == [{"type": "presence", "host": False, "guest": True, "spectators": 1}]
+
+    run(scenario)
+
+
+def test_arrivals_and_departures_are_told_at_most_once_a_second() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, _, _ = await world.table()
+        watchers = [await world.watch(host) for _ in range(10)]
+        assert presences(host) == []
+        await world.advance(1)
+        assert [told["spectators"] for told in presences(host)] == [11]
+        for watcher in watchers:
+            watcher.cut()
+            await world.turns()
+        assert presences(host) == []
+        await world.advance(1)
+        assert [told["spectators"] for told in presences(host)] == [1]
+        await world.advance(5)
+        # Now that a second has gone by, the next is told at once.
+        await world.watch(host)
+        assert [told["spectators"] for told in presences(host)] == [2]
+
+    run(scenario)
+
+
+def test_newcomer_is_told_who_is_there_at_once() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await world.table()
+        guest.cut()
+        await world.turns()
+        late = await world.watch(host)
+        assert present(late) == (True, False, 2)
+
+    run(scenario)
+
+
+def test_silent_player_is_absent_though_its_browser_answers_pings() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, watcher = await world.table()
+        for _ in range(9):
+            await world.advance(5)
+            host.send(type="ping", t=1)
+        assert present(watcher) == (True, False, 1)
+        # Spectators need not say anything.
+        assert [told["guest"] for told in presences(watcher)] == [False]
+        assert guest.close_code() is None
+        guest.send(type="ping", t=2)
+        await world.advance(1)
+        assert [told["guest"] for told in presences(watcher)] == [True]
+
+    run(scenario)
+
+
+def test_classic_player_is_there_while_it_is_connected() -> None:
+    async def scenario() -> None:
+        world = World()
+        host = await world.enter()
+        watcher = await world.enter(version=1, watch=host.keys["watch"])
+        await world.advance(60)
+        assert present(watcher) == (True, False, 1)
+        host.cut()
+        await world.advance(1)
+        assert present(watcher) == (False, False, 1)
+
+    run(scenario)
+
+
+def test_presence_of_one_room_is_not_told_in_another() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, _, _ = await world.table()
+        other = await world.enter(version=1, secret=secret("other"))
+        await world.advance(1)
+        assert present(other) == (True, False, 0)
+        assert presences(host) == []
+
+    run(scenario)
