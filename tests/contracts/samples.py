@@ -5,8 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from fourline.room.events import Ended, Event, GameId, Joined, Moved, Opened, RoomId, Seat, Stamp
-from fourline.rules.game import Game
+from fourline.room.events import (
+    Aborted,
+    Declined,
+    Ended,
+    Event,
+    GameId,
+    Joined,
+    ListingSet,
+    Moved,
+    Offered,
+    OfferKind,
+    Opened,
+    PrivacySet,
+    Renamed,
+    RoomId,
+    Seat,
+    Stamp,
+    Started,
+    TakenBack,
+    Withdrawn,
+)
+from fourline.rules.clock import TimeControl, Times
+from fourline.rules.game import Game, Reason
 from fourline.rules.position import Color
 from fourline.store.base import GameRecord, JoinKey, NewRoom, SecretHash, Store, WatchKey
 
@@ -19,9 +40,31 @@ HOST, GUEST, STRANGER = (SecretHash(bytes([number]) * 32) for number in range(3)
 OPENED = Opened(Color.RED, "Ada")
 JOINED = Joined(Seat.GUEST, "Bo")
 
+CONTROL = TimeControl(300_000, 5_000)
+TIMES = Times(299_000, 300_000)
 
-def new_room(name: str = "a", host_hash: SecretHash | None = HOST) -> NewRoom:
-    return NewRoom(RoomId(f"room-{name}"), JoinKey(f"join-{name}"), WatchKey(f"watch-{name}"), host_hash)
+MATCH: list[Event] = [
+    Opened(Color.YELLOW, "Ada", CONTROL, "4453", is_listed=True),
+    JOINED,
+    Moved(Color.RED, 3, 1, 5, TIMES, credit_ms=120),
+    Offered(OfferKind.TAKEBACK, Seat.GUEST),
+    Declined(OfferKind.TAKEBACK, Seat.HOST),
+    Offered(OfferKind.TAKEBACK, Seat.GUEST),
+    TakenBack("4453", TIMES),
+    Offered(OfferKind.DRAW, Seat.GUEST),
+    Withdrawn(OfferKind.DRAW, Seat.GUEST),
+    Renamed(Seat.GUEST, None),
+    PrivacySet(is_private=True),
+    ListingSet(is_listed=False),
+    Ended(Color.YELLOW, Reason.TIMEOUT, GameId("g"), times=Times(0, 300_000)),
+    Started(2, Seat.HOST, TIMES),
+    Aborted(),
+]
+"""Every kind of event, with all its fields."""
+
+
+def new_room(name: str = "a", host_hash: SecretHash | None = HOST, guest_hash: SecretHash | None = None) -> NewRoom:
+    return NewRoom(RoomId(f"room-{name}"), JoinKey(f"join-{name}"), WatchKey(f"watch-{name}"), host_hash, guest_hash)
 
 
 def moves(columns: Sequence[int]) -> list[Event]:

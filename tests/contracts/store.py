@@ -5,19 +5,25 @@ the fixture ``open_store``, how to open its store: each call opens the same data
 
 from __future__ import annotations
 
+from asyncio import Future
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from fourline.errors import SeatTaken, StaleSeq, StoreUnavailable
-from fourline.room.events import Ended, Entry, GameId, Joined, RoomId, Seat, Stamp
+from fourline.room.events import Ended, Entry, GameId, Joined, Moved, Opened, RoomId, Seat, Stamp, TakenBack
+from fourline.rules.clock import TimeControl
 from fourline.rules.game import Outcome, Reason
+from fourline.rules.position import Color
 from fourline.store.base import Claim, JoinKey, RoomRecord, SecretHash, Store, WatchKey
-from tests.contracts.log import LogContract
+from tests.contracts.deadlines import DeadlineContract
 from tests.contracts.samples import (
+    CONTROL,
     GUEST,
     HOST,
     JOINED,
+    MATCH,
     OPENED,
     ROOM,
     STAMP,
@@ -31,7 +37,7 @@ from tests.contracts.samples import (
 )
 
 
-class StoreContract(LogContract):
+class StoreContract(DeadlineContract):
     """The guarantees of the port, one test each."""
 
     # Rooms
@@ -73,6 +79,29 @@ class StoreContract(LogContract):
             second = await store.create_room(new_room("b", None), [OPENED], STAMP)
             assert (first.room_id, second.room_id) == ("room-a", "room-b")
             assert first.host_hash is None
+
+        run(open_store, scenario)
+
+    def test_room_of_two_who_have_met_opens_with_both_seats_held(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            created = await store.create_room(new_room(guest_hash=GUEST), [OPENED, JOINED], STAMP)
+            assert created == RoomRecord(ROOM, JoinKey("join-a"), WatchKey("watch-a"), HOST, GUEST)
+            assert await store.find_room(room_id=ROOM) == created
+            assert await store.claim_seat(ROOM, Seat.GUEST, GUEST, 2, [], STAMP) == Claim(Seat.GUEST, is_new=False)
+            with pytest.raises(SeatTaken):
+                await store.claim_seat(ROOM, Seat.GUEST, STRANGER, 2, [JOINED], STAMP)
+            again = await store.create_room(new_room("b", guest_hash=STRANGER), [OPENED, JOINED], STAMP)
+            assert again == created
+            assert await events_of(store) == [OPENED, JOINED]
+
+        run(open_store, scenario)
+
+    def test_secret_of_a_guest_doesnt_keep_it_from_a_room_of_its_own(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room("a", HOST, GUEST), [OPENED, JOINED], STAMP)
+            await store.create_room(new_room("b", STRANGER, GUEST), [OPENED, JOINED], STAMP)
+            own = await store.create_room(new_room("c", GUEST), [OPENED], STAMP)
+            assert (own.room_id, own.guest_hash) == ("room-c", None)
 
         run(open_store, scenario)
 
@@ -190,6 +219,41 @@ class StoreContract(LogContract):
 
         run(open_store, scenario)
 
+    @pytest.mark.parametrize("control", [None, CONTROL, TimeControl(10_000, 0)])
+    @pytest.mark.parametrize("outcome", [Outcome(winner, reason) for winner in (Color.RED, None) for reason in Reason])
+    def test_archive_keeps_everything_of_a_game(
+        self, open_store: Opener, outcome: Outcome, control: TimeControl | None
+    ) -> None:
+        move_times = () if control is None else (299_000, 0, 17)
+        record = replace(
+            won_game("g")[1], outcome=outcome, moves="4453121", start_ply=4, control=control, move_times=move_times
+        )
+
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.append(ROOM, 1, [JOINED], STAMP, finished=record)
+            assert await store.read_game(GameId("g")) == record
+            assert await store.read_games(ROOM) == [record]
+
+        run(open_store, scenario)
+
+    def test_games_of_a_room_come_in_their_order_and_without_those_of_others(self, open_store: Opener) -> None:
+        games = {number: replace(won_game(f"g{9 - number}")[1], number=number) for number in (1, 3, 2)}
+        other = won_game("other", RoomId("room-b"))[1]
+
+        async def scenario(store: Store) -> None:
+            for name in "abc":
+                await store.create_room(new_room(name, None), [OPENED], STAMP)
+            await store.append(RoomId("room-b"), 1, [JOINED], STAMP, finished=other)
+            for seq, record in enumerate(games.values(), 1):
+                await store.append(ROOM, seq, [JOINED], STAMP, finished=record)
+            assert await store.read_games(ROOM) == [games[1], games[2], games[3]]
+            assert await store.read_games(RoomId("room-b")) == [other]
+            assert await store.read_games(RoomId("room-c")) == []
+            assert await store.read_games(RoomId("room-d")) == []
+
+        run(open_store, scenario)
+
     # Expiry
 
     def test_old_rooms_without_a_move_are_removed_with_their_logs(self, open_store: Opener) -> None:
@@ -213,6 +277,16 @@ class StoreContract(LogContract):
             await store.create_room(new_room(), [OPENED, *moves([3])], STAMP)
             await store.append(ROOM, 2, [JOINED], STAMP)
             assert await store.expire_rooms(9_000, 10) == []
+
+        run(open_store, scenario)
+
+    def test_room_set_up_with_moves_is_removed_unless_one_was_made_in_it(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            for name in "ab":
+                await store.create_room(new_room(name, None), [Opened(Color.RED, moves="4453"), JOINED], STAMP)
+            await store.append(ROOM, 2, [Moved(Color.RED, 3, 1, 5)], STAMP)
+            await store.append(ROOM, 3, [TakenBack("4453")], STAMP)
+            assert await store.expire_rooms(9_000, 10) == ["room-b"]
 
         run(open_store, scenario)
 
@@ -247,6 +321,7 @@ class StoreContract(LogContract):
             await store.create_room(new_room(), [OPENED], STAMP)
             await store.claim_seat(ROOM, Seat.GUEST, GUEST, 1, [JOINED], STAMP)
             await store.append(ROOM, 2, events, STAMP, finished=record)
+            await store.create_room(new_room("b", STRANGER, GUEST), MATCH, STAMP)
 
         async def second(store: Store) -> None:
             assert await store.find_room(join_key=JoinKey("join-a")) == RoomRecord(
@@ -254,27 +329,14 @@ class StoreContract(LogContract):
             )
             assert await events_of(store) == [OPENED, JOINED, *events]
             assert await store.read_game(GameId("g")) == record
+            assert await store.read_games(ROOM) == [record]
+            paired = await store.find_room(room_id=RoomId("room-b"))
+            assert paired is not None
+            assert (paired.host_hash, paired.guest_hash) == (STRANGER, GUEST)
+            assert await events_of(store, RoomId("room-b")) == MATCH
 
         run(open_store, first)
         run(open_store, second)
-
-    def test_service_base_is_the_latest_instant_stored(self, open_store: Opener) -> None:
-        async def new(store: Store) -> None:
-            assert store.service_base_ms == 0
-            await store.create_room(new_room(), [OPENED], Stamp(5_000, 0))
-            await store.append(ROOM, 1, [JOINED], Stamp(7_000, 0))
-            await store.append(ROOM, 2, moves([3]), Stamp(6_000, 0))
-            # What isn't stored doesn't count.
-            with pytest.raises(StaleSeq):
-                await store.append(ROOM, 1, [JOINED], Stamp(8_000, 0))
-            await store.claim_seat(ROOM, Seat.HOST, HOST, 3, [JOINED], Stamp(9_000, 0))
-
-        async def reopened(store: Store) -> None:
-            assert store.service_base_ms == 7_000
-
-        run(open_store, new)
-        run(open_store, reopened)
-        run(open_store, reopened)
 
     def test_probe_of_a_working_store_succeeds(self, open_store: Opener) -> None:
         async def scenario(store: Store) -> None:
@@ -291,13 +353,20 @@ class StoreContract(LogContract):
             await store.close()
             assert created.done()
             assert appended.done()
-            with pytest.raises(StoreUnavailable):
-                await store.append(ROOM, 2, moves([3]), STAMP)
-            with pytest.raises(StoreUnavailable):
-                await store.read(ROOM)
+            calls: list[Future[Any]] = [
+                store.append(ROOM, 2, moves([3]), STAMP),
+                store.read(ROOM),
+                store.read_games(ROOM),
+                store.due(9_000, 1),
+                store.keep_time(9_000),
+            ]
+            for call in calls:
+                with pytest.raises(StoreUnavailable):
+                    await call
 
         async def reopened(store: Store) -> None:
             assert await events_of(store) == [OPENED, JOINED]
+            assert store.service_base_ms == STAMP.service_ms
 
         run(open_store, closing)
         run(open_store, reopened)

@@ -13,6 +13,8 @@ from fourline.errors import StoreUnavailable, StoreUnusable
 from fourline.store.database import Connection, Database
 from fourline.store.migrations import load_migrations
 
+GOLDEN = Path(__file__).parent / "golden"
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -96,7 +98,7 @@ def make_folder(path: Path) -> None:
     [
         (write_garbage, "Cannot use {path}: file is not a database."),
         (write_other_programs_tables, "Cannot use {path}: it is another program's database."),
-        (write_later_schema, "Cannot use {path}: a newer release of Fourline wrote it (schema 2)."),
+        (write_later_schema, "Cannot use {path}: a newer release of Fourline wrote it (schema 3)."),
         (make_folder, "Cannot open {path}: Is a directory."),
     ],
 )
@@ -109,6 +111,34 @@ def test_file_that_isnt_ours_is_unusable_and_stays_as_it_is(
         Database.open(path)
     assert str(caught.value) == sentence.format(path=path)
     assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def schema_of(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+def test_file_of_release_0_1_gets_the_schema_of_a_new_one(tmp_path: Path, path: Path) -> None:
+    old = tmp_path / "old.db"
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executescript(GOLDEN.joinpath("0.1.sql").read_text(encoding="utf-8"))
+    Database.open(path).close()
+    for _ in range(2):
+        Database.open(old).close()
+        assert schema_of(old) == schema_of(path)
+
+
+def test_file_of_release_0_1_stays_as_it_is_if_it_cant_be_migrated(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(GOLDEN.joinpath("0.1.sql").read_text(encoding="utf-8"))
+        # In the way of the second step's last statement.
+        connection.execute("CREATE TABLE games_room (other)")
+    before = schema_of(path)
+    with pytest.raises(StoreUnusable, match="games_room"):
+        Database.open(path)
+    assert schema_of(path) == before
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_failed_migration_leaves_nothing_and_is_done_again(path: Path) -> None:

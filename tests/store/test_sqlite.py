@@ -13,18 +13,21 @@ import sys
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fourline.errors import SeatTaken, StoreLocked, StoreUnavailable, StoreUnusable
-from fourline.room.events import RoomId, Seat, Stamp
-from fourline.store.base import Store
+from fourline.room.events import GameId, RoomId, Seat, Stamp
+from fourline.store.base import Claim, Store
 from fourline.store.sqlite import SqliteStore
 from tests.contracts.samples import (
+    CONTROL,
     GUEST,
     JOINED,
+    MATCH,
     OPENED,
     ROOM,
     STAMP,
@@ -38,6 +41,7 @@ from tests.contracts.samples import (
 )
 from tests.contracts.store import StoreContract
 
+GOLDEN = Path(__file__).parent / "golden"
 CRASHING = Path(__file__).with_name("crashing_writer.py")
 
 
@@ -120,6 +124,28 @@ def test_absent_folder_is_unusable(tmp_path: Path) -> None:
         SqliteStore.open(tmp_path / "absent" / "fourline.db")
 
 
+def test_file_of_release_0_1_is_read_and_played_on(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(GOLDEN.joinpath("0.1.sql").read_text(encoding="utf-8"))
+    events, record = won_game("g")
+    old = replace(record, yellow_name="Bo")
+    rematch = replace(old, game_id=GameId("h"), number=2, control=CONTROL, move_times=(1, 2), start_ply=5)
+
+    async def scenario(store: Store) -> None:
+        assert store.service_base_ms == 4_000
+        assert await events_of(store) == [OPENED, JOINED, *events]
+        assert (await store.read(ROOM))[2].command == (Seat.HOST, "c-1")
+        assert await store.read_game(GameId("g")) == old
+        assert await store.due(2**62, 10) == []
+        assert await store.claim_seat(ROOM, Seat.GUEST, GUEST, 10, [], STAMP) == Claim(Seat.GUEST, is_new=False)
+        await store.append(ROOM, 10, MATCH[-2:], STAMP, deadline_at_ms=9_000, finished=rematch)
+        assert await store.due(9_000, 10) == [ROOM]
+        assert await store.read_games(ROOM) == [old, rematch]
+        assert await store.expire_rooms(9_000, 10) == ["room-b"]
+
+    run_on(path, scenario)
+
+
 # Groups
 
 
@@ -184,6 +210,19 @@ def test_group_of_misses_and_repeats_writes_nothing(path: Path) -> None:
         await store.claim_seat(ROOM, Seat.GUEST, GUEST, 2, [JOINED], later)
         await store.create_room(new_room("b"), [OPENED], later)
         assert commits(path) == before
+
+    run_on(path, scenario)
+
+
+def test_keeping_time_writes_only_what_is_later(path: Path) -> None:
+    async def scenario(store: Store) -> None:
+        await store.keep_time(5_000)
+        before = commits(path)
+        await store.keep_time(5_000)
+        await store.keep_time(4_000)
+        assert commits(path) == before
+        await store.keep_time(6_000)
+        assert commits(path) == before + 1
 
     run_on(path, scenario)
 

@@ -12,6 +12,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from ..errors import SeatTaken, StaleSeq, StoreError, StoreUnavailable
@@ -28,6 +29,7 @@ class _Room:
     record: RoomRecord
     created_ms: int
     entries: list[Entry] = field(default_factory=list)
+    deadline_at_ms: int | None = None
 
 
 class MemoryStore:
@@ -71,9 +73,9 @@ class MemoryStore:
             for other in self._rooms.values():
                 if room.host_hash is not None and other.record.host_hash == room.host_hash:
                     return other.record
-            record = RoomRecord(room.room_id, room.join_key, room.watch_key, room.host_hash, None)
+            record = RoomRecord(room.room_id, room.join_key, room.watch_key, room.host_hash, room.guest_hash)
             self._rooms[room.room_id] = _Room(record, stamp.service_ms)
-            self._add(self._rooms[room.room_id], events, stamp)
+            self._add(self._rooms[room.room_id], events, stamp, None)
             return record
 
         return self._call(work)
@@ -100,6 +102,8 @@ class MemoryStore:
         expected_seq: int,
         events: Sequence[Event],
         stamp: Stamp,
+        *,
+        deadline_at_ms: int | None = None,
     ) -> Future[Claim]:
         """Give a seat to a secret; see the port."""
 
@@ -116,7 +120,7 @@ class MemoryStore:
             self._check(room_id, expected_seq)
             holders[seat] = secret_hash
             room.record = replace(room.record, host_hash=holders[Seat.HOST], guest_hash=holders[Seat.GUEST])
-            self._add(room, events, stamp)
+            self._add(room, events, stamp, deadline_at_ms)
             return Claim(seat, is_new=True)
 
         return self._call(work)
@@ -129,13 +133,14 @@ class MemoryStore:
         stamp: Stamp,
         *,
         command: tuple[Seat, CommandId] | None = None,
+        deadline_at_ms: int | None = None,
         finished: GameRecord | None = None,
     ) -> Future[None]:
         """Append events; see the port."""
 
         def work() -> None:
             room = self._check(room_id, expected_seq)
-            self._add(room, events, stamp, command)
+            self._add(room, events, stamp, deadline_at_ms, command)
             if finished is not None:
                 self._games[finished.game_id] = finished
 
@@ -153,6 +158,36 @@ class MemoryStore:
     def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
         """Read a finished game; see the port."""
         return self._call(lambda: self._games.get(game_id), writes=False)
+
+    def read_games(self, room_id: RoomId) -> Future[list[GameRecord]]:
+        """Read the finished games of a room; see the port."""
+
+        def work() -> list[GameRecord]:
+            games = [game for game in self._games.values() if game.room_id == room_id]
+            return sorted(games, key=lambda game: game.number)
+
+        return self._call(work, writes=False)
+
+    def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
+        """Find rooms whose deadline has come; see the port."""
+
+        def work() -> list[RoomId]:
+            deadlines = [
+                (room.deadline_at_ms, room_id)
+                for room_id, room in self._rooms.items()
+                if room.deadline_at_ms is not None and room.deadline_at_ms <= now_ms
+            ]
+            return [room_id for _, room_id in sorted(deadlines, key=itemgetter(0))[:limit]]
+
+        return self._call(work, writes=False)
+
+    def keep_time(self, service_ms: int) -> Future[None]:
+        """Store an instant of service time; see the port."""
+
+        def work() -> None:
+            self._latest_ms = max(self._latest_ms, service_ms)
+
+        return self._call(work)
 
     def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
         """Remove rooms that never saw a move; see the port."""
@@ -190,10 +225,16 @@ class MemoryStore:
         return room
 
     def _add(
-        self, room: _Room, events: Sequence[Event], stamp: Stamp, command: tuple[Seat, CommandId] | None = None
+        self,
+        room: _Room,
+        events: Sequence[Event],
+        stamp: Stamp,
+        deadline_at_ms: int | None,
+        command: tuple[Seat, CommandId] | None = None,
     ) -> None:
         for event in events:
             room.entries.append(Entry(len(room.entries) + 1, event, stamp, command))
+            room.deadline_at_ms = deadline_at_ms
             self._latest_ms = max(self._latest_ms, stamp.service_ms)
 
     def _call(self, work: Callable[[], T], *, writes: bool = True, even_closed: bool = False) -> Future[T]:

@@ -81,11 +81,15 @@ class SqliteStore:
         expected_seq: int,
         events: Sequence[Event],
         stamp: Stamp,
+        *,
+        deadline_at_ms: int | None = None,
     ) -> Future[Claim]:
         """Give a seat to a secret; see the port."""
 
         def work(connection: Connection) -> Claim:
-            return tables.claim_seat(connection, room_id, seat, secret_hash, expected_seq, events, stamp)
+            return tables.claim_seat(
+                connection, room_id, seat, secret_hash, expected_seq, events, stamp, deadline_at_ms
+            )
 
         return self._write(work, stamp)
 
@@ -97,12 +101,13 @@ class SqliteStore:
         stamp: Stamp,
         *,
         command: tuple[Seat, CommandId] | None = None,
+        deadline_at_ms: int | None = None,
         finished: GameRecord | None = None,
     ) -> Future[None]:
         """Append events; see the port."""
 
         def work(connection: Connection) -> None:
-            tables.append(connection, room_id, expected_seq, events, stamp, command, finished)
+            tables.append(connection, room_id, expected_seq, events, stamp, command, deadline_at_ms, finished)
 
         return self._write(work, stamp)
 
@@ -113,6 +118,18 @@ class SqliteStore:
     def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
         """Read a finished game; see the port."""
         return self._read(lambda connection: tables.read_game(connection, game_id))
+
+    def read_games(self, room_id: RoomId) -> Future[list[GameRecord]]:
+        """Read the finished games of a room; see the port."""
+        return self._read(lambda connection: tables.read_games(connection, room_id))
+
+    def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
+        """Find rooms whose deadline has come; see the port."""
+        return self._read(lambda connection: tables.due(connection, now_ms, limit))
+
+    def keep_time(self, service_ms: int) -> Future[None]:
+        """Store an instant of service time; see the port."""
+        return self._write(lambda connection: tables.write_service_ms(connection, service_ms))
 
     def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
         """Remove rooms that never saw a move; see the port."""

@@ -9,29 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hmac import compare_digest
+from typing import Any
 
 from ..errors import SeatTaken, StaleSeq
 from ..room.events import CommandId, Entry, Event, GameId, Moved, RoomId, Seat, Stamp
+from ..rules.clock import TimeControl
 from ..rules.game import Outcome, Reason
 from ..rules.position import Color
 from .base import Claim, GameRecord, NewRoom, RoomRecord, SecretHash
-from .codec import decode_event, decode_lines, encode_event, encode_lines
+from .codec import decode_event, decode_lines, decode_times, encode_event, encode_lines, encode_times
 from .database import Connection
 
 __all__ = [
     "append",
     "claim_seat",
     "create_room",
+    "due",
     "expire_rooms",
     "find_room",
     "probe",
     "read",
     "read_game",
+    "read_games",
     "read_service_ms",
     "write_service_ms",
 ]
 
 _RECORD = "SELECT room_id, join_key, watch_key, host_hash, guest_hash FROM rooms"
+
+_GAME = (
+    "SELECT game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, started_at_ms,"
+    " ended_at_ms, start_ply, initial_ms, increment_ms, move_times FROM games"
+)
 
 _HOLD = {
     Seat.HOST: "UPDATE rooms SET host_hash = ? WHERE room = ?",
@@ -46,12 +55,12 @@ def create_room(connection: Connection, room: NewRoom, events: Sequence[Event], 
         if row is not None:
             return RoomRecord(*row)
     cursor = connection.execute(
-        "INSERT INTO rooms (room_id, join_key, watch_key, host_hash, created_ms, last_seq, played)"
-        " VALUES (?, ?, ?, ?, ?, 0, 0)",
-        (room.room_id, room.join_key, room.watch_key, room.host_hash, stamp.service_ms),
+        "INSERT INTO rooms (room_id, join_key, watch_key, host_hash, guest_hash, created_ms, last_seq, played)"
+        " VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
+        (room.room_id, room.join_key, room.watch_key, room.host_hash, room.guest_hash, stamp.service_ms),
     )
-    _insert_events(connection, cursor.lastrowid, 0, events, stamp)
-    return RoomRecord(room.room_id, room.join_key, room.watch_key, room.host_hash, None)
+    _insert_events(connection, cursor.lastrowid, 0, events, stamp, None)
+    return RoomRecord(room.room_id, room.join_key, room.watch_key, room.host_hash, room.guest_hash)
 
 
 def find_room(connection: Connection, column: str, key: str) -> RoomRecord | None:
@@ -68,6 +77,7 @@ def claim_seat(
     expected_seq: int,
     events: Sequence[Event],
     stamp: Stamp,
+    deadline_at_ms: int | None,
 ) -> Claim:
     """
     Give a seat to a secret and append the events that say so.
@@ -89,7 +99,7 @@ def claim_seat(
         raise SeatTaken("the seat is held by another secret")
     room = _check(connection, room_id, expected_seq)
     connection.execute(_HOLD[seat], (secret_hash, room))
-    _insert_events(connection, room, expected_seq, events, stamp)
+    _insert_events(connection, room, expected_seq, events, stamp, deadline_at_ms)
     return Claim(seat, is_new=True)
 
 
@@ -100,6 +110,7 @@ def append(
     events: Sequence[Event],
     stamp: Stamp,
     command: tuple[Seat, CommandId] | None,
+    deadline_at_ms: int | None,
     finished: GameRecord | None,
 ) -> None:
     """
@@ -110,7 +121,7 @@ def append(
 
     """
     room = _check(connection, room_id, expected_seq)
-    _insert_events(connection, room, expected_seq, events, stamp, command)
+    _insert_events(connection, room, expected_seq, events, stamp, deadline_at_ms, command)
     if finished is not None:
         _insert_game(connection, finished)
 
@@ -130,18 +141,21 @@ def read(connection: Connection, room_id: RoomId, after_seq: int) -> list[Entry]
 
 def read_game(connection: Connection, game_id: GameId) -> GameRecord | None:
     """Return a finished game from the archive."""
-    row = connection.execute(
-        "SELECT room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, started_at_ms, ended_at_ms"
-        " FROM games WHERE game_id = ?",
-        (game_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, started_at_ms, ended_at_ms = row
-    outcome = Outcome(winner and Color(winner), Reason(reason), decode_lines(lines))
-    return GameRecord(
-        game_id, room_id, number, moves, Seat(red), red_name, yellow_name, outcome, started_at_ms, ended_at_ms
+    row = connection.execute(f"{_GAME} WHERE game_id = ?", (game_id,)).fetchone()
+    return None if row is None else _game(row)
+
+
+def read_games(connection: Connection, room_id: RoomId) -> list[GameRecord]:
+    """Return the finished games of a room from the archive, in their order."""
+    return [_game(row) for row in connection.execute(f"{_GAME} WHERE room_id = ? ORDER BY number", (room_id,))]
+
+
+def due(connection: Connection, now_ms: int, limit: int) -> list[RoomId]:
+    """Return the rooms whose deadline isn't after ``now_ms``, the earliest first."""
+    rows = connection.execute(
+        "SELECT room_id FROM rooms WHERE deadline_at_ms <= ? ORDER BY deadline_at_ms, room LIMIT ?", (now_ms, limit)
     )
+    return [room_id for (room_id,) in rows]
 
 
 def expire_rooms(connection: Connection, before_ms: int, limit: int) -> list[RoomId]:
@@ -189,8 +203,11 @@ def _insert_events(
     last_seq: int,
     events: Sequence[Event],
     stamp: Stamp,
+    deadline_at_ms: int | None,
     command: tuple[Seat, CommandId] | None = None,
 ) -> None:
+    if not events:
+        return
     seat, command_id = (None, None) if command is None else (command[0].value, command[1])
     connection.executemany(
         "INSERT INTO events (room, seq, event, service_ms, wall_ms, seat, command) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -201,15 +218,18 @@ def _insert_events(
     )
     is_played = any(isinstance(event, Moved) for event in events)
     connection.execute(
-        "UPDATE rooms SET last_seq = ?, played = played OR ? WHERE room = ?",
-        (last_seq + len(events), is_played, room),
+        "UPDATE rooms SET last_seq = ?, played = played OR ?, deadline_at_ms = ? WHERE room = ?",
+        (last_seq + len(events), is_played, deadline_at_ms, room),
     )
 
 
 def _insert_game(connection: Connection, game: GameRecord) -> None:
-    outcome = game.outcome
+    outcome, control = game.outcome, game.control
+    initial_ms, increment_ms = (None, None) if control is None else (control.initial_ms, control.increment_ms)
     connection.execute(
-        "INSERT INTO games VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO games (game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines,"
+        " started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             game.game_id,
             game.room_id,
@@ -223,5 +243,30 @@ def _insert_game(connection: Connection, game: GameRecord) -> None:
             encode_lines(outcome.lines),
             game.started_at_ms,
             game.ended_at_ms,
+            game.start_ply,
+            initial_ms,
+            increment_ms,
+            encode_times(game.move_times),
         ),
+    )
+
+
+def _game(row: tuple[Any, ...]) -> GameRecord:
+    """Return the record of a row that :data:`_GAME` selects."""
+    game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, *rest = row
+    started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times = rest
+    return GameRecord(
+        game_id=game_id,
+        room_id=room_id,
+        number=number,
+        moves=moves,
+        red=Seat(red),
+        red_name=red_name,
+        yellow_name=yellow_name,
+        outcome=Outcome(winner and Color(winner), Reason(reason), decode_lines(lines)),
+        started_at_ms=started_at_ms,
+        ended_at_ms=ended_at_ms,
+        start_ply=start_ply,
+        control=None if initial_ms is None else TimeControl(initial_ms, increment_ms),
+        move_times=decode_times(move_times),
     )
