@@ -25,6 +25,7 @@ from fourline import app as app_module
 from fourline.app import _App, serve
 from fourline.config import Config
 from fourline.errors import StoreLocked
+from fourline.net import endpoint as endpoint_module
 from fourline.net.process import bind
 from fourline.room.events import RoomId
 from fourline.store.memory import MemoryStore
@@ -193,6 +194,8 @@ def test_move_that_is_being_stored_is_answered_before_the_end() -> None:
             await host.send(type="play", column=3, id="b")
             refused = await host.receive("error")
             assert (refused["code"], refused["id"]) == ("unavailable", "b")
+            with pytest.raises(ConnectionRefusedError):
+                await running.has_health(200)
             running.store.release()
             assert await host.rest() == ["play", "ok", "bye"]
             assert host.socket.close_code == 1001
@@ -222,22 +225,62 @@ def test_second_signal_does_not_wait_for_a_slow_disk() -> None:
     run(scenario())
 
 
-def test_peer_that_does_not_answer_the_close_is_cut() -> None:
+class RawPeer:
+    """A peer that answers no close frame unless told to."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self._writer = writer
+
+    async def answer_close(self) -> None:
+        """Read our close frame, send it back, masked with zeros, and close when we have; nothing comes between."""
+        assert await self.reader.readexactly(4) == b"\x88\x02\x03\xe9"
+        self._writer.write(b"\x88\x82\0\0\0\0\x03\xe9")
+        assert await self.reader.read() == b""
+        self._writer.close()
+
+
+@contextlib.asynccontextmanager
+async def raw_peer(running: Running) -> AsyncIterator[RawPeer]:
+    host, port = running.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    await reader.readuntil(b"\r\n\r\n")
+    try:
+        yield RawPeer(reader, writer)
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+def test_peer_that_does_not_answer_the_close_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The endpoint's own deadlines, which would do the same, are looked at once a day.
+    monkeypatch.setattr(endpoint_module, "TICK_S", 86_400)
+
     async def scenario() -> None:
-        async with started(close_timeout_ms=1) as running:
-            host, port = running.address.removeprefix("http://").split(":")
-            reader, writer = await asyncio.open_connection(host, int(port))
-            writer.write(
-                b"GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-            )
-            await reader.readuntil(b"\r\n\r\n")
+        async with started(close_timeout_ms=1) as running, raw_peer(running):
             interrupt()
             await running.serving
             assert not running.app._endpoint.connections
-            writer.close()
-            with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
+
+    run(scenario())
+
+
+def test_peer_that_answers_the_close_is_waited_for() -> None:
+    async def scenario() -> None:
+        async with started(close_timeout_ms=86_400_000) as running, raw_peer(running) as peer:
+            (connection,) = running.app._endpoint.connections
+            interrupt()
+            await until(lambda: not connection.is_open)
+            for _ in range(100):
+                await asyncio.sleep(0)
+            assert connection in running.app._endpoint.connections
+            await peer.answer_close()
+            await running.serving
 
     run(scenario())
 

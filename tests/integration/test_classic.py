@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .classic import ClassicPage
 from .conftest import Starter
+from .games import DRAWN, RED_WINS
 from .patience import run
 from .peer import Crowd, new_secret
 from .server import Server
 from .stored import database_locked
 
-RED_WINS = [3, 2, 3, 2, 3, 2, 3]
-DRAW = [int(digit) - 1 for digit in "121212212121343434434343565656656565777777"]
 
-
-async def play_all(moves: list[int], *players: ClassicPage) -> None:
+async def play_all(moves: Sequence[int], *players: ClassicPage) -> None:
     """Play ``moves`` in turn; each player reads each move."""
     for ply, column in enumerate(moves):
         await players[ply % 2].play(column)
@@ -37,7 +37,7 @@ def test_game_of_two_and_those_who_watch(server: Server) -> None:
             await too_late.read(*["play"] * 7)
             for page in (red, yellow, early, late, too_late):
                 await page.read("win")
-                assert page.columns == RED_WINS
+                assert tuple(page.columns) == RED_WINS
                 assert list(page.cells.values()) == ["red", "yellow"] * 3 + ["red"]
                 assert page.winner == "red"
                 assert page.errors == []
@@ -68,7 +68,7 @@ def test_draw_is_told_by_the_moves_alone(server: Server) -> None:
         async with Crowd(server) as crowd:
             red = await ClassicPage.open(crowd)
             yellow = await ClassicPage.join(crowd, red.join_key)
-            await play_all(DRAW, red, yellow)
+            await play_all(DRAWN, red, yellow)
             late = await ClassicPage.watch(crowd, red.watch_key)
             await late.read(*["play"] * 42)
             witness = await crowd.enter(watch=red.watch_key)

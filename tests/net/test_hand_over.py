@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -288,6 +288,25 @@ def test_thousand_connections_leave_nothing_to_the_collector() -> None:
                 assert server.endpoint.counts.opened == 1_001
                 server.recorders.clear()
                 await asyncio.sleep(0)
+            assert Counter(type(thing).__name__ for thing in found) == {}
+
+    run(uvloop.new_event_loop, main())
+
+
+def test_requests_that_were_never_answered_leave_nothing_to_the_collector() -> None:
+    async def wait(scope: object, receive: Callable[[], Awaitable[dict[str, str]]], send: object) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    async def main() -> None:
+        async with serve(app=wait) as server:
+            with garbage() as found:
+                for _ in range(10):
+                    async with peer(server) as client:
+                        await client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
+                        await until(lambda: bool(server.uvicorn.server_state.tasks))
+                    await until(lambda: not server.uvicorn.server_state.tasks)
+                await until(lambda: server.endpoint.counts.sockets == 0)
             assert Counter(type(thing).__name__ for thing in found) == {}
 
     run(uvloop.new_event_loop, main())

@@ -84,7 +84,7 @@ test("a lost connection is spoken, the first attempt is not", () => {
 test("a waiting host hears about the link", () => {
   const waiting = after(init(), snapshot({ seated: { host: true, guest: false } }));
   assert.match(heard(waiting), /^Waiting for your opponent/);
-  assert.equal(words.title(waiting), "Waiting – Fourline");
+  assert.equal(words.title(waiting), "Waiting for your opponent – Fourline");
 });
 
 test("the title begins with what matters", () => {
@@ -100,8 +100,9 @@ test("presence is known, unknown or our own", () => {
   assert.equal(words.presenceText(alone, "guest", "open"), "not here yet");
   assert.equal(words.presenceText({ ...present, presence: null }, "guest", "open"), "…");
   assert.equal(words.presenceText(present, "host", "open"), "you");
-  assert.equal(words.presenceText(present, "host", "lost"), "you, reconnecting");
-  assert.equal(words.presenceText(present, "host", "stopped"), "you, disconnected");
+  assert.equal(words.presenceText(after(init(), nameless), "host", "open"), "online");
+  assert.equal(words.presenceText(present, "host", "lost"), "reconnecting");
+  assert.equal(words.presenceText(present, "host", "stopped"), "disconnected");
   assert.equal(words.watching(present), "2 watching");
   assert.equal(words.watching(host), "");
 });
@@ -121,10 +122,17 @@ test("notices explain why somebody watches", () => {
 });
 
 test("every stop has a title, and a way on", () => {
-  assert.equal(words.stopText(4500).title, "Game not found");
-  assert.equal(words.stopText(4500).again, null);
-  assert.equal(words.stopText(4503).again, "Continue here");
-  assert.equal(words.stopText(4599).title, "Disconnected");
-  assert.equal(words.stopText(1000, "Too many new games.").text, "Too many new games.");
-  assert.equal(words.stopText(4502, "Whatever.").title, "Too many connections");
+  assert.equal(words.stopText(4500, host).title, "Game not found");
+  assert.equal(words.stopText(4500, host).again, null);
+  assert.equal(words.stopText(4503, host).again, "Continue here");
+  assert.equal(words.stopText(4599, host).title, "Disconnected");
+  assert.match(words.spoken({ state: host, phase: "stopped", code: 4502 }), /Too many pages/);
+});
+
+test("who was not let in hears the server's words, who was hears no old ones", () => {
+  const refusal = { type: "error", code: "rate_limited", message: "Too many new games." };
+  const outside = update(UNKNOWN, /** @type {any} */ (refusal));
+  assert.equal(words.stopText(1000, outside).text, "Too many new games.");
+  assert.equal(words.stopText(4502, outside).title, "Too many connections");
+  assert.equal(words.stopText(1000, update(host, /** @type {any} */ (refusal))).title, "Disconnected");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { readSettings, saveSettings, tolerant } from "../../src/fourline/web/static/settings.js";
+import { cleanName, readSettings, saveSettings, tolerant } from "../../src/fourline/web/static/settings.js";
 import { keeper } from "./keeper.js";
 
 const refusing = tolerant(() => {
@@ -32,4 +32,14 @@ test("saving one setting leaves the others", () => {
   saveSettings({ sound: false }, storage);
   saveSettings({ name: "Ada" }, storage);
   assert.deepEqual(readSettings(storage), { sound: false, digits: true, name: "Ada", color: "red" });
+});
+
+test("names lose what the server refuses, and nothing else", () => {
+  assert.equal(cleanName("  Ada Lovelace "), "Ada Lovelace");
+  assert.equal(cleanName("Zo\u0065\u0308"), "Zo\u00eb");
+  assert.equal(cleanName("a\u200bb\u202ec\u0007"), "abc");
+  assert.equal(cleanName("x".repeat(30)), "x".repeat(24));
+  assert.equal([...cleanName("\u{1F916}".repeat(30))].length, 24);
+  assert.equal(cleanName("\u0301"), "");
+  assert.equal(cleanName("\u3164 \u2800"), "");
 });

@@ -60,6 +60,9 @@ test("joined seats and names", () => {
   assert.deepEqual(state.seated, { host: true, guest: true });
   assert.deepEqual(state.names, { host: null, guest: "Ben" });
   assert.equal(after(init(), alone, { type: "joined", seq: 2, seat: "guest" }).names.guest, null);
+  const seen = update(after(init(), alone), { type: "presence", host: true, guest: false, spectators: 1 });
+  const joined = update(seen, { type: "joined", seq: 2, seat: "guest" });
+  assert.deepEqual(joined.presence, { host: true, guest: true, spectators: 1 });
 });
 
 test("a win and a draw end the game", () => {

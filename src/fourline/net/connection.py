@@ -162,8 +162,9 @@ class Connection(asyncio.Protocol):
 
         """
         if self._state is State.OPEN:
-            self._take_full_path().begin_close(code, reason)
-            self._flush()
+            full = self._take_full_path()
+            full.begin_close(code, reason)
+            self._flush(full)
 
     def abort(self) -> None:
         """End without a closing handshake; what wasn't written yet is lost."""
@@ -270,7 +271,7 @@ class Connection(asyncio.Protocol):
             return
         if extras and not self._are_allowed(extras):
             full.fail(CloseCode.POLICY, "too many control frames or fragments")
-        self._flush()
+        self._flush(full)
         if full.is_idle:
             self._drop_full_path()
 
@@ -296,10 +297,8 @@ class Connection(asyncio.Protocol):
             self._deliver(text)
 
     def _deliver(self, text: str) -> None:
-        if self.receiver is None:
-            return
         try:
-            self.receiver.received(text)
+            cast("Receiver", self.receiver).received(text)
         except Exception:
             # The traceback, but not the message: secrets come in messages.
             log.exception("receiving_failed")
@@ -310,14 +309,12 @@ class Connection(asyncio.Protocol):
         self.close(CloseCode.INTERNAL_ERROR)
 
     def _fail(self, code: CloseCode, reason: str) -> None:
-        self._take_full_path().fail(code, reason)
-        self._flush()
+        full = self._take_full_path()
+        full.fail(code, reason)
+        self._flush(full)
 
-    def _flush(self) -> None:
+    def _flush(self, full: FullPath) -> None:
         """Write what the library has to say, and follow it into its state."""
-        full = self._full
-        if full is None:
-            return
         output, is_last = full.take_output()
         if output:
             self._write(output)
@@ -344,8 +341,7 @@ class Connection(asyncio.Protocol):
 
     def _shut(self) -> None:
         self._state = State.CLOSED
-        if self._full is not None:
-            self._drop_full_path()
+        self._drop_full_path()
 
     def _take_full_path(self) -> FullPath:
         if self._full is None:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httptools
 from typing_extensions import override
@@ -27,6 +27,9 @@ from ..config import Config
 from .counts import Counts
 from .deadlines import Deadlines
 from .limits import AddressCounts, client_address, is_trusted, parse_networks
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 __all__ = ["HttpLimits", "LimitedHttp"]
 
@@ -83,6 +86,8 @@ class LimitedHttp(HttpToolsProtocol):
         self._in_head = True
         self._left = limits.head_bytes
         """Bytes that may still come of the head, or of the body with what its encoding adds."""
+        self._running: RequestResponseCycle | None = None
+        """The request that is being answered, or was last. uvicorn keeps only the one that came last."""
         self._status = HTTPStatus.BAD_REQUEST
         """What a request is refused with if the parser stops."""
 
@@ -156,8 +161,7 @@ class LimitedHttp(HttpToolsProtocol):
     @override
     def on_body(self, body: bytes) -> None:
         super().on_body(body)
-        cycle = self._current()
-        if cycle is not None and len(cycle.body) > self._limits.body_bytes:
+        if len(self.cycle.body) > self._limits.body_bytes:
             self._status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             raise _Refused
 
@@ -189,15 +193,17 @@ class LimitedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave()
         super().connection_lost(exc)
+        if self._running is not None:
+            self._disconnect(self._running)
         self._let_go()
 
-    def _current(self) -> RequestResponseCycle | None:
-        """Return the last request, if there was one; uvicorn's annotation doesn't know of None."""
-        return self.cycle
+    @override
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _is_answering(self) -> bool:
-        cycle = self._current()
-        return cycle is not None and not cycle.response_complete
+        return self._running is not None and not self._running.response_complete
 
     def _refuse_too_long(self) -> None:
         if self._in_head:
@@ -211,13 +217,12 @@ class LimitedHttp(HttpToolsProtocol):
         limits.counts.http_refused += 1
         self._is_refused = True
         self.pipeline.clear()
-        if self._is_answering():
-            if self.cycle.response_started:
+        if self._is_answering() and self._running is not None:
+            if self._running.response_started:
                 # A second answer in the middle of the first would only confuse.
                 self.transport.abort()
                 return
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+            self._disconnect(self._running)
         text = f"{status.phrase}\n"
         head = f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: text/plain\r\ncontent-length: {len(text)}\r\n"
         with suppress(RuntimeError, OSError):
@@ -252,11 +257,16 @@ class LimitedHttp(HttpToolsProtocol):
         if self._address is not None:
             limits.addresses.leave(self._address)
 
+    def _disconnect(self, cycle: RequestResponseCycle) -> None:
+        """Tell the app that nobody waits for its answer."""
+        cycle.disconnected = True
+        cycle.message_event.set()
+
     def _let_go(self) -> None:
         """Break reference cycles: the parser holds our methods; a request that never ran, our callback."""
         self._unset_keepalive_if_required()
         self.parser = None  # type: ignore[assignment]
-        self.cycle = None  # type: ignore[assignment]
+        self._running = self.cycle = None  # type: ignore[assignment]
         self.pipeline.clear()
 
 

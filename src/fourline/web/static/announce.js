@@ -83,6 +83,7 @@ function who(state, color) {
 export function headline(state) {
   const { outcome, role, seated } = state;
   if (outcome) return outcome.winner ? `${who(state, outcome.winner)} won` : "Draw";
+  if (isWaiting(state)) return "Waiting for your opponent";
   if (isOurMove(state)) return "Your move";
   const side = turn(state);
   if (!side) return "";
@@ -95,11 +96,10 @@ export function headline(state) {
  * @param {State} state
  */
 export function detail(state) {
-  const { outcome, refusal, presence, pending, role, seated } = state;
+  const { outcome, refusal, presence, role, seated } = state;
   if (outcome) return REASONS[outcome.reason] ?? "";
   if (refusal?.code === "unavailable") return "The server can't save right now. Trying again …";
   if (refusal) return refusal.message;
-  if (pending) return "";
   if (role === "spectator") return "You are watching.";
   const other = role === "host" ? "guest" : "host";
   if (presence && seated[other] && !presence[other]) return `${nameOf(state, other)} is away. The game waits.`;
@@ -111,7 +111,7 @@ export function detail(state) {
  * @param {{ state: State, phase: Phase, code?: number, ply?: number | null }} view
  */
 export function spoken({ state, phase, code = 0, ply = null }) {
-  if (phase === "stopped") return stopText(code, state.refusal?.message).text;
+  if (phase === "stopped") return stopText(code, state).text;
   if (connection(state, phase) || state.seq === 0) return connection(state, phase);
   if (isWaiting(state)) return "Waiting for your opponent. Send the link.";
   const all = shownMoves(state);
@@ -137,10 +137,7 @@ export function connection({ seq }, phase) {
  * Return the page's title.
  * @param {State} state
  */
-export function title(state) {
-  if (state.seq === 0) return "Fourline";
-  return `${isWaiting(state) ? "Waiting" : headline(state)} – Fourline`;
-}
+export const title = (state) => (state.seq === 0 ? "Fourline" : `${headline(state)} – Fourline`);
 
 /**
  * Return the line under a player's name.
@@ -149,7 +146,11 @@ export function title(state) {
  * @param {Phase} phase
  */
 export function presenceText(state, seat, phase) {
-  if (state.role === seat) return { open: "you", stopped: "you, disconnected" }[String(phase)] ?? "you, reconnecting";
+  if (state.role === seat) {
+    // Who has no name is called "You" already.
+    if (phase === "open") return state.names[seat] ? "you" : "online";
+    return phase === "stopped" ? "disconnected" : "reconnecting";
+  }
   if (!state.seated[seat]) return "not here yet";
   if (!state.presence || phase !== "open") return "…";
   return state.presence[seat] ? "online" : "away";
@@ -185,12 +186,13 @@ export function watching({ presence }) {
 export const notice = (state) => NOTICES[state.notice ?? ""] ?? "";
 
 /**
- * Return what to tell about a close code, in the server's own words where there are any.
+ * Return what to tell about a close code, in the server's own words if it didn't let us in.
  * @param {number} code
- * @param {string} [message]
+ * @param {State} state
  * @returns {Stop}
  */
-export function stopText(code, message) {
+export function stopText(code, { seq, refusal }) {
   const stop = STOPS[code] ?? OTHER;
-  return message && stop === OTHER ? { ...stop, title: "That didn't work", text: message, again: "Try again" } : stop;
+  if (seq > 0 || !refusal || stop !== OTHER) return stop;
+  return { title: "That didn't work", text: refusal.message, again: "Try again" };
 }

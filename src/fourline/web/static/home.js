@@ -1,6 +1,6 @@
 // The home page works without this; it only remembers the name and the colour of the last time.
 
-import { readSettings, saveSettings } from "./settings.js";
+import { cleanName, readSettings, saveSettings } from "./settings.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("#start"));
 const name = /** @type {HTMLInputElement} */ (form.elements.namedItem("name"));
@@ -10,7 +10,6 @@ const settings = readSettings();
 name.value ||= settings.name;
 color.value = settings.color;
 form.onsubmit = () => {
-  // The server has the last word on names; trimmed, fewer of them are refused.
-  name.value = name.value.trim();
+  name.value = cleanName(name.value);
   saveSettings({ name: name.value, color: color.value });
 };

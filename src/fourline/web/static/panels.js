@@ -90,7 +90,7 @@ function drawPlayer(id, seat, { state, phase }) {
 
 /** @param {View} view */
 function drawStop({ state, code }) {
-  const stop = stopText(code, state.refusal?.message);
+  const stop = stopText(code, state);
   write("stopped-title", stop.title);
   write("stopped-text", stop.text);
   write("again", stop.again ?? "");

@@ -6,10 +6,9 @@ import { Board } from "./board.js";
 import { Moves, stepTo, target } from "./moves.js";
 import { drawPanels, faceOf } from "./panels.js";
 import { errandOf, makeSecret, Seats } from "./seats.js";
-import { browser, readSettings, saveSettings, tab } from "./settings.js";
+import { browser, cleanName, readSettings, saveSettings, tab } from "./settings.js";
 import { copyBy, Links } from "./share.js";
 import { Socket } from "./socket.js";
-import { createCall } from "./sound.js";
 import { isOurMove, openColumns, played, shownMoves, turn, UNKNOWN, update } from "./state.js";
 
 /** @import { Init, ServerMessage } from "../protocol" */
@@ -30,13 +29,14 @@ let code = 0;
 /** @type {number | null} */
 let ply = null; // the past one on the board, or null: live
 let isDue = false;
+/** @type {Promise<(() => void)> | null} */
+let caller = null;
 
 const board = new Board(find("board"), {
   choose: drop,
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
 const moves = new Moves(find("moves"), { show, copy: (notation, button) => copyBy(button, notation) });
-const call = createCall(() => !settings.sound);
 const links = new Links(find("room"));
 const socket = new Socket({
   connect: () => new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`),
@@ -63,7 +63,7 @@ function hello() {
   const entry = seats.entry(errand);
   sentSecret = entry.secret ?? "";
   const query = new URLSearchParams(location.search);
-  const name = ("open" in errand ? query.get("name") : settings.name) || undefined;
+  const name = cleanName(("open" in errand ? query.get("name") : settings.name) ?? "") || undefined;
   const color = query.get("color") ?? undefined;
   const options = "open" in errand ? { name, color } : "join" in errand ? { name } : {};
   return { type: "init", version: 1, ...entry, ...options };
@@ -81,7 +81,7 @@ function receive(message) {
   if (message.type === "error" && !hadEntered && message.code !== "unavailable") {
     socket.stop(message.code === "not_found" ? 4500 : 1000);
   }
-  if (!wasOurMove && isOurMove(state) && hadEntered) call();
+  if (!wasOurMove && isOurMove(state) && hadEntered) void caller?.then((call) => call());
   if (message.type !== "pong") redraw();
 }
 
@@ -159,6 +159,11 @@ function draw() {
   links.render(state);
 }
 
+/** Get ready to call somebody who looks elsewhere: when we have been touched, or are left. */
+function prepareToCall() {
+  caller ??= import("./sound.js").then(({ createCall }) => createCall(() => !settings.sound));
+}
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const node = /** @type {Element} */ (event.target);
@@ -183,6 +188,7 @@ for (const name of /** @type {const} */ (["sound", "digits"])) {
 find("again").onclick = () => socket.start();
 find("back-to-live").onclick = goLive;
 document.addEventListener("keydown", onKey);
+for (const event of ["pointerdown", "keydown", "visibilitychange"]) document.addEventListener(event, prepareToCall);
 document.addEventListener("visibilitychange", () => document.hidden || socket.nudge());
 addEventListener("pageshow", ({ persisted }) => persisted && socket.nudge());
 addEventListener("online", () => socket.nudge());

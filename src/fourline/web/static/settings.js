@@ -62,3 +62,13 @@ export function readSettings(keeper = browser) {
  */
 export const saveSettings = (changes, keeper = browser) =>
   keeper.setItem(KEY, JSON.stringify({ ...readSettings(keeper), ...changes }));
+
+/**
+ * Return a name as the server accepts it, or "": what it would refuse is left out, rather than the visitor.
+ * @param {string} text
+ */
+export function cleanName(text) {
+  const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0\u034f]/gu, "").normalize("NFC").trim();
+  const name = [...visible].slice(0, 24).join("").trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : "";
+}

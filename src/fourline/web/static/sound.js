@@ -12,7 +12,8 @@ export function createCall(isMuted) {
   const calm = icon.href;
   const dotted = new URL("favicon-dot.svg", import.meta.url).href;
 
-  // Browsers allow sound after a gesture only.
+  // Browsers allow sound after a gesture only, and complain about any attempt before.
+  if (navigator.userActivation?.hasBeenActive) unlock();
   for (const gesture of ["pointerdown", "keydown"]) document.addEventListener(gesture, unlock, { once: true });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && icon.href !== calm) icon.href = calm;

@@ -74,9 +74,9 @@ export function update(state, message) {
       return message.id === state.pending?.id ? { ...state, pending: null, refusal: null } : state;
     case "error":
       return refused(state, message);
-    case "bye":
+    case "bye": // the socket's business
     case "pong":
-      return state; // the socket's business
+      return state;
     default:
       return unforeseen(state, message);
   }
@@ -104,7 +104,10 @@ function applied(state, event) {
   switch (event.type) {
     case "joined": {
       const { seat, name = null } = event;
-      return { ...state, seq, seated: { ...state.seated, [seat]: true }, names: { ...state.names, [seat]: name } };
+      // Who has just joined is there, whenever the next `presence` says so.
+      const presence = state.presence && { ...state.presence, [seat]: true };
+      const names = { ...state.names, [seat]: name };
+      return { ...state, seq, names, presence, seated: { ...state.seated, [seat]: true } };
     }
     case "play":
       // What is displayed must never differ from what is played: rather ask than guess.
@@ -136,7 +139,7 @@ function refused(state, { id, code, message }) {
 }
 
 /**
- * A newer server's message. If it is numbered, something happened that only a snapshot can tell us.
+ * Heed a newer server's message: if it is numbered, something happened that only a snapshot can tell us.
  * @param {State} state
  * @param {never} message
  * @returns {State}
@@ -153,11 +156,9 @@ function unforeseen(state, message) {
  * @param {string} id
  * @returns {State}
  */
-export const played = (state, column, id) => ({
-  ...state,
-  pending: { id, column, ply: state.moves.length },
-  refusal: null,
-});
+export function played(state, column, id) {
+  return { ...state, pending: { id, column, ply: state.moves.length }, refusal: null };
+}
 
 /**
  * Return the moves to show: the server's, then our own pending one.
@@ -177,8 +178,8 @@ export const turn = (state) => (state.outcome ? null : colorAt(shownMoves(state)
  * @param {State} state
  */
 export function isOurMove(state) {
-  const side = turn(state);
-  return state.seq > 0 && side !== null && state.colors[side] === state.role;
+  const side = state.seq > 0 ? turn(state) : null;
+  return side !== null && state.colors[side] === state.role;
 }
 
 /**
