@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
+from typing import get_args
 
 import pytest
 
-from fourline.room.events import Ended, Entry, GameId, Joined, Moved, Opened, Seat, Stamp
+from fourline.room.events import (
+    Aborted,
+    Declined,
+    Ended,
+    Entry,
+    Event,
+    GameId,
+    Joined,
+    ListingSet,
+    Moved,
+    Offered,
+    OfferKind,
+    Opened,
+    PrivacySet,
+    Renamed,
+    Seat,
+    Stamp,
+    Started,
+    TakenBack,
+    Withdrawn,
+)
 from fourline.rules.game import Reason
 from fourline.rules.position import Color
 
-EVENTS = [
+EVENTS: list[Event] = [
     Opened(Color.RED),
     Joined(Seat.GUEST, "Ben"),
     Moved(Color.RED, 3, 0, 1),
     Ended(None, Reason.BOARD_FULL, GameId("g")),
+    Aborted(),
+    Offered(OfferKind.DRAW, Seat.HOST),
+    Declined(OfferKind.DRAW, Seat.GUEST),
+    Withdrawn(OfferKind.DRAW, Seat.HOST),
+    TakenBack("44"),
+    Started(2, Seat.GUEST),
+    Renamed(Seat.HOST, "Ada"),
+    PrivacySet(True),
+    ListingSet(True),
 ]
 
 
@@ -23,10 +53,15 @@ def test_other_is_the_other_seat() -> None:
     assert Seat.GUEST.other is Seat.HOST
 
 
+def test_every_event_is_tried_here() -> None:
+    assert {type(event) for event in EVENTS} == set(get_args(Event))
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
-def test_event_and_its_entry_never_change(event: Opened | Joined | Moved | Ended) -> None:
+def test_event_and_its_entry_never_change(event: Event) -> None:
     entry = Entry(1, event, Stamp(0, 0))
-    for value, name in ((entry, "seq"), (event, next(iter(type(event).__slots__)))):
-        with pytest.raises(FrozenInstanceError):
-            setattr(value, name, None)
+    for value in (entry, event):
+        for name in type(value).__slots__:
+            with pytest.raises(FrozenInstanceError):
+                setattr(value, name, None)
     assert entry == Entry(1, event, Stamp(0, 0))

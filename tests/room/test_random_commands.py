@@ -1,131 +1,173 @@
-"""Random commands from everybody, against the dumbest room there is."""
+"""Random commands from everybody while time passes, against the dumbest room there is."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from fourline.errors import Code, Rejected
-from fourline.room.commands import Command, Join, Play
-from fourline.room.events import CommandId, Opened, Seat
-from fourline.room.room import Context, replay
+from fourline.room.apply import replay
+from fourline.room.commands import (
+    Abort,
+    Accept,
+    Asked,
+    Claim,
+    Command,
+    Decline,
+    Flag,
+    Join,
+    MakeOffer,
+    Play,
+    Rename,
+    Resign,
+    SetListing,
+    SetPrivacy,
+    Withdraw,
+)
+from fourline.room.context import Context
+from fourline.room.decide import flag_at_ms
+from fourline.room.events import CommandId, OfferKind, Opened, Seat
+from fourline.rules.clock import TimeControl
 from fourline.rules.position import Color
 from tests.room.log import GAME_ID, Log
-from tests.rules.model import Board
+from tests.room.model import Model
 
 DRAW = "174166227341672362665415453424277135575133"
-IDS = [f"id-{number}" for number in range(6)]
+CONTROLS = [None, TimeControl(10_000, 0), TimeControl(10_000, 2_000)]
 
-seats = st.sampled_from([Seat.HOST, Seat.GUEST, None])
-columns = st.integers(-1, 7) | st.booleans()
-ids = st.none() | st.sampled_from(IDS)
+seats = st.sampled_from([Seat.HOST, Seat.GUEST])
+ids = st.none() | st.sampled_from([f"id-{number}" for number in range(6)])
 names = st.none() | st.sampled_from(["Ada", "Ben"])
-
-
-class Model:
-    """What has happened, as plain lists; everything else is counted anew from them."""
-
-    def __init__(self, red: Seat) -> None:
-        self.red = red
-        self.kinds = ["opened"]
-        self.board = Board()
-        self.guest: list[str | None] = []
-        self.winner: Seat | None = None
-        self.answers: dict[tuple[Seat, str], int] = {}
-
-    @property
-    def is_over(self) -> bool:
-        return self.winner is not None or len(self.board.moves) == 42
-
-    @property
-    def turn(self) -> Seat:
-        return self.red if len(self.board.moves) % 2 == 0 else self.red.other
-
-    def why_not_play(self, seat: Seat | None, column: int, at: int | None) -> Code | None:
-        if seat is None:
-            return Code.NOT_A_PLAYER
-        if at is not None and (at > len(self.kinds) or "play" in self.kinds[at:]):
-            return Code.STALE
-        if self.is_over:
-            return Code.GAME_OVER
-        if seat is not self.turn:
-            return Code.NOT_YOUR_TURN
-        if isinstance(column, bool) or column not in range(7):
-            return Code.NO_SUCH_COLUMN
-        return Code.COLUMN_FULL if len(self.board.columns[column]) == 6 else None
-
-    def play(self, seat: Seat, column: int) -> None:
-        cell = self.board.drop(column)
-        self.kinds.append("play")
-        if self.board.lines_through(cell):
-            self.winner = seat
-        if self.is_over:
-            self.kinds.append("end")
+kinds = st.sampled_from(OfferKind)
+asked: st.SearchStrategy[Asked] = st.one_of(
+    st.builds(Play, st.integers(-1, 7) | st.booleans()),
+    st.builds(Resign),
+    st.builds(Abort),
+    st.builds(Claim),
+    st.builds(MakeOffer, kinds),
+    st.builds(Accept, kinds),
+    st.builds(Decline, kinds),
+    st.builds(Withdraw, kinds),
+    st.builds(Rename, names),
+    st.builds(SetPrivacy, st.booleans()),
+    st.builds(SetListing, st.booleans()),
+)
+thoughts = st.sampled_from([1, 149, 150, 300, 1_000, 10_000])
+contexts = st.builds(
+    Context,
+    st.just(GAME_ID),
+    lag_ms=st.sampled_from([0, 40, 200, 1_000]),
+    gone_ms=st.sampled_from([None, 59_999, 60_000]),
+    guest_left=st.sampled_from([False, False, False, True]),
+    has_classic_player=st.sampled_from([False, False, False, True]),
+)
 
 
 class RandomCommands(RuleBasedStateMachine):
     """A room and its model, told the same."""
 
-    @initialize(color=st.sampled_from(Color), start=st.sampled_from([0, 0, 0, 36, 41]))
-    def open(self, color: Color, start: int) -> None:
-        self.log = Log(Opened(color, "Ada"))
-        self.model = Model(Seat.HOST if color is Color.RED else Seat.GUEST)
-        for digit in DRAW[:start]:
-            self.play_well(int(digit) - 1, None)
+    @initialize(
+        color=st.sampled_from(Color),
+        control=st.sampled_from(CONTROLS),
+        set_up=st.sampled_from([0, 0, 0, 3, 36, 41]),
+        has_guest=st.sampled_from([True, True, False]),
+    )
+    def open(self, color: Color, control: TimeControl | None, set_up: int, has_guest: bool) -> None:
+        opened = Opened(color, "Ada", control, DRAW[:set_up])
+        self.log = Log(opened)
+        self.model = Model(opened)
+        if has_guest:
+            self.attempt(None, Join("Ben"))
 
-    def attempt(self, seat: Seat | None, command: Command, command_id: str | None, context: Context) -> Code | int:
+    def attempt(
+        self,
+        seat: Seat | None,
+        command: Command,
+        command_id: str | None = None,
+        context: Context = Context(GAME_ID),  # noqa: B008 - a value
+    ) -> None:
+        """Tell both; they must agree whether it happens, and how it is answered."""
         before, entries = self.log.room, len(self.log.entries)
+        key = None if seat is None or command_id is None else (seat, command_id)
+        expected: Code | int | None = self.model.answers.get(key) if key else None
+        if expected is None:
+            expected = self.model.why_not(seat, command, context)
+            if expected is None:
+                self.model.do(seat, command, context)
+                expected = len(self.model.kinds)
+                if key:
+                    self.model.answers[key] = expected
         try:
-            return self.log.send(seat, command, command_id, context)
+            result: Code | int = self.log.send(seat, command, command_id, context)
         except Rejected as exc:
+            result = exc.code
             assert self.log.room is before
             assert len(self.log.entries) == entries
-            return exc.code
+        assert result == expected
 
-    @rule(seat=seats, column=columns, command_id=ids, data=st.data())
-    def play(self, seat: Seat | None, column: int, command_id: str | None, data: st.DataObject) -> None:
-        at = data.draw(st.none() | st.integers(0, len(self.model.kinds) + 1))
-        self._play(seat, column, at, command_id)
+    @rule(ms=thoughts)
+    def let_time_pass(self, ms: int) -> None:
+        self.wait(ms)
 
-    @precondition(lambda self: not self.model.is_over)
-    @rule(choice=st.integers(0, 6), command_id=ids)
-    def play_well(self, choice: int, command_id: str | None) -> None:
-        # Where it can, the very column: the opening moves are given by it.
-        open_columns = self.model.board.open_columns()
-        column = choice if choice in open_columns else open_columns[choice % len(open_columns)]
-        self._play(self.model.turn, column, len(self.model.kinds), command_id)
+    def wait(self, ms: int) -> None:
+        self.log.wait(ms)
+        self.model.tick(ms)
 
-    def _play(self, seat: Seat | None, column: int, at: int | None, command_id: str | None) -> None:
-        result = self.attempt(seat, Play(column, at), command_id, Context(GAME_ID))
-        if seat is not None and command_id is not None and (seat, command_id) in self.model.answers:
-            assert result == self.model.answers[seat, command_id]
-            return
-        refused = self.model.why_not_play(seat, column, at)
-        if refused is not None:
-            assert result is refused
-            return
-        assert seat is not None
-        self.model.play(seat, column)
-        assert result == len(self.model.kinds)
-        if command_id is not None:
-            self.model.answers[seat, command_id] = len(self.model.kinds)
+    @rule(seat=seats | st.none(), command=asked, command_id=ids, context=contexts, data=st.data())
+    def ask(
+        self, seat: Seat | None, command: Asked, command_id: str | None, context: Context, data: st.DataObject
+    ) -> None:
+        seq = len(self.model.kinds)
+        at = data.draw(st.none() | st.integers(max(0, seq - 3), seq + 1) | st.integers(0, seq))
+        self.attempt(seat, replace(command, at=at), command_id, context)
 
-    @rule(seat=seats, name=names, guest_left=st.booleans())
-    def join(self, seat: Seat | None, name: str | None, guest_left: bool) -> None:
-        result = self.attempt(seat, Join(name), None, Context(GAME_ID, guest_left=guest_left))
-        if self.model.guest and not guest_left:
-            assert result is Code.SEAT_TAKEN
-            return
-        self.model.guest.append(name)
-        self.model.kinds.append("join")
-        assert result == len(self.model.kinds)
+    @rule(seat=seats, command=asked, context=contexts, free=st.sampled_from([0, 1, 2, 100, 101]))
+    def ask_when_the_log_is_almost_full(self, seat: Seat, command: Command, context: Context, free: int) -> None:
+        self.attempt(seat, command, None, replace(context, max_events=len(self.model.kinds) + free))
 
-    @rule(seat=seats, column=columns)
-    def play_in_a_full_log(self, seat: Seat | None, column: int) -> None:
-        context = Context(GAME_ID, max_events=len(self.model.kinds))
-        expected = self.model.why_not_play(seat, column, None) or Code.ROOM_FULL
-        assert self.attempt(seat, Play(column), None, context) is expected
+    @precondition(lambda self: not self.model.end)
+    @rule(choices=st.lists(st.integers(0, 6), min_size=1, max_size=6), ms=thoughts, context=contexts)
+    def play_well(self, choices: list[int], ms: int, context: Context) -> None:
+        for choice in choices:
+            if not self.model.end:
+                self.wait(ms)
+                columns = self.model.open_columns()
+                column = columns[choice % len(columns)]
+                self.attempt(self.model.turn, Play(column, at=len(self.model.kinds)), None, context)
+
+    @rule(seat=seats, kind=kinds, command_id=ids)
+    def offer(self, seat: Seat, kind: OfferKind, command_id: str | None) -> None:
+        self.attempt(seat, MakeOffer(kind), command_id)
+
+    @precondition(lambda self: self.model.offers)
+    @rule(kind=kinds, answer=st.sampled_from([Accept, Accept, Decline, Withdraw]), command_id=ids)
+    def answer(self, kind: OfferKind, answer: type[Accept | Decline | Withdraw], command_id: str | None) -> None:
+        kind = kind if kind in self.model.offers else next(iter(self.model.offers))
+        owner, _ = self.model.offers[kind]
+        seat = owner if answer is Withdraw else owner.other
+        self.attempt(seat, answer(kind, at=len(self.model.kinds)), command_id)
+
+    @rule(seat=seats)
+    def take_back(self, seat: Seat) -> None:
+        self.attempt(seat, MakeOffer(OfferKind.TAKEBACK))
+        self.attempt(seat.other, Accept(OfferKind.TAKEBACK))
+
+    @precondition(lambda self: self.model.end)
+    @rule(seat=seats)
+    def play_again(self, seat: Seat) -> None:
+        self.attempt(seat, MakeOffer(OfferKind.REMATCH))
+        self.attempt(seat.other, MakeOffer(OfferKind.REMATCH))
+
+    @rule(seat=seats | st.none(), name=names, context=contexts)
+    def join(self, seat: Seat | None, name: str | None, context: Context) -> None:
+        self.attempt(seat, Join(name), None, context)
+
+    @rule(free=st.sampled_from([0, 1, 10_000]))
+    def flag(self, free: int) -> None:
+        self.attempt(None, Flag(), None, Context(GAME_ID, max_events=len(self.model.kinds) + free))
 
     @invariant()
     def seq_is_dense(self) -> None:
@@ -138,13 +180,49 @@ class RandomCommands(RuleBasedStateMachine):
 
     @invariant()
     def room_agrees_with_model(self) -> None:
+        room, model = self.log.room, self.model
+        assert list(room.game.moves) == model.board.moves
+        assert (room.number, room.red, room.start_seq in {0, model.began_at}) == (model.number, model.red, True)
+        assert (room.host.name, room.guest.name) == (model.names[Seat.HOST], model.names[Seat.GUEST])
+        assert room.is_full is model.has_guest
+        assert (room.is_private, room.is_listed) == (model.switches["private"], model.switches["listed"])
+        assert {kind: (offer.seat, offer.seq) for kind, offer in room.offers.items()} == model.offers
+
+    @invariant()
+    def outcome_and_tally_agree_with_model(self) -> None:
+        room, model = self.log.room, self.model
+        outcome = room.outcome
+        if outcome is None or model.end is None:
+            assert (outcome is None) is (model.end is None)
+        else:
+            winner = None if outcome.winner is None else room.seat_of(outcome.winner)
+            assert (winner, outcome.reason) == model.end
+            assert bool(outcome.lines) is (outcome.reason.value == "line")
+        tally = {Seat.HOST: room.host.wins, Seat.GUEST: room.guest.wins, None: room.draws}
+        assert tally == {seat: model.tally[seat] for seat in tally}
+
+    @invariant()
+    def clock_agrees_with_model(self) -> None:
+        room, model = self.log.room, self.model
+        assert (room.clock is None) is (model.control is None)
+        if room.clock is None:
+            assert room.move_times == ()
+            return
+        for color in Color:
+            remaining_ms = room.clock.remaining(color, self.log.now_ms)
+            assert remaining_ms == model.shown_ms(room.seat_of(color)) >= 0
+        assert room.clock.running is (None if model.running is None else room.color_of(model.running))
+        assert (room.host.credit_ms, room.guest.credit_ms) == tuple(model.saved_ms[seat] for seat in Seat)
+        assert len(room.move_times) == model.made_moves
+        due_ms = flag_at_ms(room)
+        assert (due_ms is not None and due_ms <= self.log.now_ms) is model.must_flag
+
+    @invariant()
+    def clock_runs_for_who_is_to_move_or_for_nobody(self) -> None:
         room = self.log.room
-        assert list(room.game.moves) == self.model.board.moves
-        assert (room.outcome is not None) is self.model.is_over
-        wins = (room.host.wins, room.guest.wins, room.draws)
-        is_draw = self.model.is_over and self.model.winner is None
-        assert wins == (self.model.winner is Seat.HOST, self.model.winner is Seat.GUEST, is_draw)
-        assert (room.guest.is_seated, room.guest.name) == (bool(self.model.guest), [None, *self.model.guest][-1])
+        if room.clock is not None and room.clock.running is not None:
+            assert room.clock.running is room.game.turn
+            assert not room.is_over
 
     @invariant()
     def board_is_legal(self) -> None:
@@ -164,4 +242,4 @@ class RandomCommands(RuleBasedStateMachine):
 
 
 TestRandomCommands = RandomCommands.TestCase
-TestRandomCommands.settings = settings(max_examples=120, stateful_step_count=50)
+TestRandomCommands.settings = settings(max_examples=200, stateful_step_count=50)

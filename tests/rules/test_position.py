@@ -102,6 +102,39 @@ def test_position_agrees_with_model(moves: list[int]) -> None:
 
 
 @given(playouts())
+def test_open_is_a_line_with_no_disc_of_the_other(moves: list[int]) -> None:
+    position, board = after(moves), board_of(moves)
+    for color in Color:
+        expected = any(all(board.at(cell) is not color.other for cell in line) for line in all_lines())
+        assert position.is_open_to(color) is expected
+
+
+def test_one_line_of_the_69_is_enough_to_be_open() -> None:
+    everything = sum(map(bit, ALL_CELLS))
+    for line in all_lines():
+        own = sum(map(bit, line))
+        for owned in (own, 0):
+            # A line's cells are one's own, or free; all others are the opponent's. Who is to move makes no difference.
+            mask = everything if owned else everything ^ own
+            as_mover = Position(owned, mask)
+            as_other = Position(mask ^ owned, mask)
+            assert as_mover.is_open_to(as_mover.turn)
+            assert as_other.is_open_to(as_other.turn.other)
+            for cell in line:
+                closed = mask | bit(cell)
+                blocked = Position(owned & ~bit(cell), closed)
+                assert not blocked.is_open_to(blocked.turn)
+                other = Position(closed ^ (owned & ~bit(cell)), closed)
+                assert not other.is_open_to(other.turn.other)
+
+
+def test_empty_board_is_open_to_both_and_a_full_one_without_lines_to_nobody() -> None:
+    assert all(EMPTY.is_open_to(color) for color in Color)
+    draw = after([int(digit) - 1 for digit in "174166227341672362665415453424277135575133"])
+    assert not any(draw.is_open_to(color) for color in Color)
+
+
+@given(playouts())
 def test_lines_go_from_left_to_right_or_upwards(moves: list[int]) -> None:
     position = after(moves)
     for cell in ALL_CELLS:

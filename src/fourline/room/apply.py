@@ -22,7 +22,6 @@ from .events import (
     Entry,
     Event,
     Joined,
-    ListingSet,
     Moved,
     Offered,
     OfferKind,
@@ -86,11 +85,12 @@ def apply(room: Room | None, entry: Entry) -> Room:
     return _remember(replace(_happened(room, entry), seq=entry.seq), entry)
 
 
-def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911 - one line for each thing that can happen
-    match entry.event:
-        case Moved() as event:
+def _happened(room: Room, entry: Entry) -> Room:  # noqa: PLR0911 - one line for each thing that can happen
+    event = entry.event
+    match event:
+        case Moved():
             return _moved(room, event, entry)
-        case Ended() as event:
+        case Ended():
             return _ended(room, event)
         case Aborted():
             stopped = _with_clock(room, None if room.clock is None else room.clock.times(entry.stamp.service_ms))
@@ -101,18 +101,18 @@ def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911 - one li
             return _offered(room, kind, seat, entry.seq)
         case Declined(offer=kind) | Withdrawn(offer=kind):
             return replace(room, offers=_without(room, kind))
-        case TakenBack() as event:
+        case TakenBack():
             return _taken_back(room, event, entry)
-        case Started() as event:
+        case Started():
             return _started(room, event, entry)
         case Renamed(seat=seat, name=name):
             return _with_player(room, seat, name=name)
         case PrivacySet(is_private=is_private):
             return replace(room, is_private=is_private)
-        case ListingSet(is_listed=is_listed):
-            return replace(room, is_listed=is_listed)
         case Opened():
             raise ValueError("a room opens once")
+        case _:
+            return replace(room, is_listed=event.is_listed)
 
 
 def _opened(event: Opened, stamp: Stamp) -> Room:

@@ -30,32 +30,44 @@ from .commands import (
     Play,
     Rename,
     Resign,
-    SetListing,
     SetPrivacy,
     Withdraw,
 )
 from .context import Context
 from .events import (
     Aborted,
+    Declined,
     Ended,
     Event,
     Joined,
     ListingSet,
     Moved,
+    Offered,
     PrivacySet,
     Renamed,
     Seat,
+    TakenBack,
+    Withdrawn,
 )
 from .offers import accept, decline, make_offer, withdraw
 from .room import Room
 
-__all__ = ["CREDIT_PER_MOVE_MOST_MS", "decide", "flag_at_ms"]
+__all__ = ["CREDIT_PER_MOVE_MOST_MS", "EVENTS_OF_A_GAME", "decide", "flag_at_ms"]
 
 CREDIT_PER_MOVE_MOST_MS = 300
 """Most of one move's thinking time that is put down to the network."""
 
-RESULT_PLY = 3
-"""From red's second move on, a game has a result."""
+FIRM_PLY = 3
+"""From the first side's second move on, a game can't be aborted, and an absence can be claimed."""
+
+EVENTS_OF_A_GAME = 100
+"""
+Room for one game in the log, kept free of all that is no part of one, so that nobody can stop a game by filling it.
+
+42 moves, 12 more for 6 takebacks, the end, and 18 offers with an answer each make 91.
+"""
+
+PARTS_OF_A_GAME = (Moved, Ended, Aborted, Offered, Declined, Withdrawn, TakenBack)
 
 
 def decide(room: Room, seat: Seat | None, command: Command, context: Context) -> tuple[Event, ...]:
@@ -75,7 +87,8 @@ def decide(room: Room, seat: Seat | None, command: Command, context: Context) ->
     else:
         _check_seen(room, command)
         events = _asked(room, seat, command, context)
-    if room.seq + len(events) > context.max_events:
+    kept_free = 0 if isinstance(events[0], PARTS_OF_A_GAME) else EVENTS_OF_A_GAME
+    if room.seq + len(events) + kept_free > context.max_events:
         raise Rejected(Code.ROOM_FULL)
     return events
 
@@ -127,9 +140,9 @@ def _asked(room: Room, seat: Seat, command: Asked, context: Context) -> tuple[Ev
         case SetPrivacy(is_private=is_private):
             _check_host(seat)
             return (PrivacySet(is_private),)
-        case SetListing(is_listed=is_listed):
+        case _:
             _check_host(seat)
-            return (ListingSet(is_listed),)
+            return (ListingSet(command.is_listed),)
 
 
 def _play(room: Room, seat: Seat, command: Play, context: Context) -> tuple[Event, ...]:
@@ -174,15 +187,14 @@ def _join(room: Room, command: Join, context: Context) -> tuple[Event, ...]:
 
 def _flag(room: Room, context: Context) -> tuple[Event, ...]:
     """Call the flag; the opponent wins, unless no line of four is left open to it."""
+    _check_running(room)
     due_ms = flag_at_ms(room)
-    if room.is_over or room.clock is None or room.clock.running is None:
-        raise Rejected(Code.GAME_OVER)
     if due_ms is None or context.now_ms < due_ms:
         raise Rejected(Code.TOO_EARLY)
-    opponent = room.clock.running.other
+    # Only the clock of who is to move runs.
+    opponent = room.game.position.turn.other
     winner = opponent if room.game.position.is_open_to(opponent) else None
-    times = room.clock.times(max(context.now_ms, due_ms))
-    return (Ended(winner, Reason.TIMEOUT, context.game_id, times=times),)
+    return (_end(room, Outcome(winner, Reason.TIMEOUT), context),)
 
 
 def _resign(room: Room, seat: Seat, context: Context) -> tuple[Event, ...]:
@@ -193,7 +205,7 @@ def _resign(room: Room, seat: Seat, context: Context) -> tuple[Event, ...]:
 
 def _abort(room: Room) -> tuple[Event, ...]:
     _check_running(room)
-    if room.game.ply - room.start_ply >= RESULT_PLY:
+    if room.game.ply - room.start_ply >= FIRM_PLY:
         raise Rejected(Code.NOT_AVAILABLE)
     return (Aborted(),)
 
@@ -201,7 +213,7 @@ def _abort(room: Room) -> tuple[Event, ...]:
 def _claim(room: Room, seat: Seat, context: Context) -> tuple[Event, ...]:
     _check_running(room)
     _check_opponent(room, seat)
-    if room.game.ply - room.start_ply < RESULT_PLY:
+    if room.game.ply - room.start_ply < FIRM_PLY:
         raise Rejected(Code.NOT_AVAILABLE)
     if context.gone_ms is None or context.gone_ms < context.claim_after_ms:
         raise Rejected(Code.TOO_EARLY)

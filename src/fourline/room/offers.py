@@ -5,9 +5,10 @@ What one player proposes to the other: a draw, a takeback, a rematch.
 
     none ──offer──▶ open ──accept──▶ draw: the game ends; takeback: discs come off; rematch: a new game
       ▲               │
-      └──decline, withdraw, a move (draw and takeback), the end of the game
+      └──decline, withdraw, a move or a takeback (draw and takeback), the end of the game
 
-Who offers what the other has offered already accepts it.
+Who offers a draw or a rematch that the other has offered already accepts it. Not so with a takeback: the other's
+would take back other discs than one's own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from ..errors import Code, Rejected
 from ..rules.clock import Clock
 from ..rules.game import Reason
 from ..rules.notation import format_moves
-from ..rules.position import Color
 from .commands import Accept, Decline, MakeOffer, Withdraw
 from .context import Context
 from .events import Declined, Ended, Event, Offered, OfferKind, Seat, Started, TakenBack, Withdrawn
@@ -37,13 +37,13 @@ def make_offer(room: Room, seat: Seat, command: MakeOffer, context: Context) -> 
     _check_kind(room, kind, context)
     if not room.player(seat.other).is_seated:
         raise Rejected(Code.NO_OPPONENT)
-    if kind is OfferKind.TAKEBACK and _plies_back(room, seat) is None:
+    if kind is OfferKind.TAKEBACK and _ply_after_takeback(room, seat) < room.start_ply:
         raise Rejected(Code.NOT_AVAILABLE)
-    theirs = room.offers.get(kind)
-    if theirs is not None:
-        if theirs.seat is seat:
+    known = room.offers.get(kind)
+    if known is not None:
+        if known.seat is seat or kind is OfferKind.TAKEBACK:
             raise Rejected(Code.NOT_AVAILABLE)
-        return _accepted(room, theirs, kind, context)
+        return _accepted(room, known, kind, context)
     if room.player(seat).offers_made.get(kind, 0) >= context.max_offers:
         raise Rejected(Code.TOO_MANY_OFFERS)
     return (Offered(kind, seat),)
@@ -113,15 +113,14 @@ def _accepted(room: Room, offer: Offer, kind: OfferKind, context: Context) -> tu
         case OfferKind.DRAW:
             return (Ended(None, Reason.AGREEMENT, context.game_id, times=times),)
         case OfferKind.TAKEBACK:
-            kept = room.game.moves[: -(_plies_back(room, offer.seat) or 0)]
+            kept = room.game.moves[: _ply_after_takeback(room, offer.seat)]
             return (TakenBack(format_moves(kept), times),)
-        case OfferKind.REMATCH:
+        case _:
             fresh = None if room.control is None else Clock.new(room.control).times(0)
             return (Started(room.number + 1, room.red.other, fresh),)
 
 
-def _plies_back(room: Room, seat: Seat) -> int | None:
-    """Return how many moves a takeback takes: one's own last one and the reply to it, if there is one."""
-    mover = Color.YELLOW if room.game.ply % 2 == 0 else Color.RED
-    plies = 1 if room.color_of(seat) is mover else 2
-    return plies if room.game.ply - room.start_ply >= plies else None
+def _ply_after_takeback(room: Room, seat: Seat) -> int:
+    """Return the ply before one's own last move; less than the game began with if there is no such move."""
+    has_reply = room.game.turn is room.color_of(seat)
+    return room.game.ply - (2 if has_reply else 1)
