@@ -16,11 +16,24 @@ VALID = [
     '{"type":"play","column":6,"id":"a","at":0}',
     '{"type":"ping","t":123}',
     '{"type":"sync"}',
+    '{"type":"resign","id":"r","at":9}',
+    '{"type":"abort"}',
+    '{"type":"claim"}',
+    '{"type":"rename","name":"Ada"}',
+    '{"type":"privacy","private":true}',
+    '{"type":"listing","listed":false}',
+    '{"type":"say","phrase":"good_game"}',
+    f'{{"type":"seek","secret":"{SECRET}","name":"Ada","clock":{{"initial_ms":60000,"increment_ms":0}},"color":"red"}}',
+    '{"type":"unseek"}',
+    f'{{"type":"take","seek":"AbCdEfGhIjKlMnOp","secret":"{SECRET}"}}',
     '{"type":"init"}',
     '{"type":"init","join":"AbCdEfGhIjKlMnOp"}',
     '{"type":"init","watch":"AbCdEfGhIjKlMnOp"}',
     f'{{"type":"init","version":1,"secret":"{SECRET}","color":"random","name":"Ada"}}',
     f'{{"type":"init","version":1,"secret":"{SECRET}","room":"AbCdEfGhIjKlMnOp"}}',
+    f'{{"type":"init","version":1,"secret":"{SECRET}","clock":{{"initial_ms":60000}},"moves":"4453"}}',
+    '{"type":"init","version":1,"lobby":true}',
+    *[f'{{"type":"{kind}","offer":"draw"}}' for kind in ("offer", "accept", "decline", "withdraw")],
 ]
 
 # JSON and what only looks like it: wrong types, numbers out of every range, texts that hide, turn and break.
@@ -31,18 +44,44 @@ VALUES = [
     *['""', '"3"', '"\\u0000"', '"\\ud800"', '"\\udc00\\ud800"', '"\ud800"', '"\udfff"', '"\x00"', '"\\x41"', "'a'"],
     *['"\u202eadA"', '"\u2066A\u2069"', '"A\u200bda"', '"\ufeff"', '"e' + "\u0301" * 99 + '"', '"\U0010ffff"', '"\n"'],
     *['"' + "n" * 5_000 + '"', '"host"', '"red"', '"blue"', '"random"', f'"{SECRET}"', f'"{SECRET}\\n"', '"a b"'],
+    *[
+        '"draw"',
+        '"takeback"',
+        '"rematch"',
+        '"good_game"',
+        '"4453"',
+        '"1212121"',
+        '{"initial_ms":1}',
+        '{"initial_ms":60000}',
+    ],
     *["[]", "[3]", "{}", '{"type":"play"}', "[" * 300 + "]" * 300, "[" * 2_000, '{"x":' * 500 + "1" + "}" * 500],
 ]
 KEYS = ["type", "column", "id", "at", "t", "version", "secret", "join", "watch", "room", "name", "color"]
+KEYS += ["offer", "private", "listed", "phrase", "seek", "clock", "moves", "lobby"]
 KEYS += ["__class__", "constructor", "", "TYPE", "type ", "\\u0074ype", "\ud800", "seat", "seq"]
-TYPES = ["play", "init", "sync", "ping", "win", "ok", "resign", "lobby", "Play", "pla\\u0079", "\\u0000", ""]
+TYPES = [
+    "play",
+    "init",
+    "sync",
+    "ping",
+    "offer",
+    "accept",
+    "decline",
+    "withdraw",
+    "rename",
+    "privacy",
+    "listing",
+    "say",
+]
+TYPES += ["seek", "unseek", "take", "resign", "abort", "claim", "win", "ok", "lobby", "state", "bye", "Play", "resign "]
+TYPES += ["pla\\u0079", "\\u0000", ""]
 SCRAPS = ['"', "{", "}", "[", "]", ",", ":", "\\", "\x00", "\n", "\ud800", "\u202e", "\ufeff", "e", "-", "1", "null"]
 
 
 def hostile_texts(seed: int, count: int) -> Iterator[str]:
     """Yield ``count`` texts; among them are good ones, so that games go on."""
     random = Random(seed)
-    makers = [_good_move, _good_move, _wrong_fields, _wrong_fields, _mutated, _mutated, _cut, _random_text]
+    makers = [_good_move, _good_move, _good_offer, _wrong_fields, _wrong_fields, _mutated, _mutated, _cut, _random_text]
     for _ in range(count):
         yield random.choice(makers)(random)
 
@@ -51,11 +90,16 @@ def _good_move(random: Random) -> str:
     return f'{{"type":"play","column":{random.randrange(7)}}}'
 
 
+def _good_offer(random: Random) -> str:
+    kind, offer = random.choice(["offer", "accept", "decline"]), random.choice(["draw", "takeback", "rematch"])
+    return f'{{"type":"{kind}","offer":"{offer}"}}'
+
+
 def _wrong_fields(random: Random) -> str:
     """Return an object whose fields are each plausible or not, and may come twice."""
-    fields = [f'"type":"{random.choice(TYPES[: random.choice([1, 4, len(TYPES)])])}"']
+    fields = [f'"type":"{random.choice(TYPES[: random.choice([1, 4, 18, len(TYPES)])])}"']
     for _ in range(random.randrange(1, 5)):
-        key = random.choice(KEYS[: random.choice([4, 12, len(KEYS)])])
+        key = random.choice(KEYS[: random.choice([4, 20, len(KEYS)])])
         fields.append(f'"{key}":{random.choice(VALUES)}')
     random.shuffle(fields)
     return "{" + ",".join(fields) + "}"

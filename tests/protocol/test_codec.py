@@ -1,9 +1,9 @@
-"""The codec: what is a message and what is wrong with what isn't; events and states as they go out."""
+"""The codec: what is a message, and what is wrong with what isn't."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -11,34 +11,46 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourline.errors import BadMessage, Code
-from fourline.protocol import codec, messages
+from fourline.protocol import codec, messages, server_messages
 from fourline.protocol.codes import TEXTS
-from fourline.room.commands import Join
-from fourline.room.events import Ended, GameId, Joined, Moved, Opened, Seat
-from fourline.rules.game import Reason
-from fourline.rules.notation import parse_game
-from fourline.rules.position import Color
-from tests.room.log import CONTEXT, GAME_ID, Log
-from tests.rules.model import playouts
 
 SECRET = "AbCdEfGhIjKlMnOpQr-_01"
 DEEP = "[" * 100_000
+OFFERING = (messages.Offer, messages.Accept, messages.Decline, messages.Withdraw)
+DRAW = "174166227341672362665415453424277135575133"
 
 ids = st.none() | st.from_regex(r"[A-Za-z0-9_-]{1,32}", fullmatch=True)
+ats = st.none() | st.integers(min_value=0)
+secrets = st.from_regex(r"[A-Za-z0-9_-]{22}", fullmatch=True)
+colors = st.sampled_from(get_args(messages.ColorWish))
+offers = st.sampled_from(get_args(messages.OfferName))
+clocks = st.builds(messages.TimeControlText, st.integers(10_000, 3_600_000), st.integers(0, 60_000))
 texts = st.none() | st.text(st.characters(codec="utf-8"), max_size=40)
 client_messages = st.one_of(
-    st.builds(messages.Play, st.integers(), ids, st.none() | st.integers(min_value=0)),
+    st.builds(messages.Play, column=st.integers(), id=ids, at=ats),
+    *[st.builds(cls, id=ids, at=ats) for cls in (messages.Resign, messages.Abort, messages.Claim)],
+    *[st.builds(cls, offer=offers, id=ids, at=ats) for cls in OFFERING],
+    st.builds(messages.Rename, name=texts, id=ids, at=ats),
+    st.builds(messages.Privacy, private=st.booleans(), id=ids, at=ats),
+    st.builds(messages.Listing, listed=st.booleans(), id=ids, at=ats),
+    st.builds(messages.Say, phrase=st.sampled_from(get_args(messages.Phrase)), id=ids, at=ats),
+    st.builds(messages.Seek, secret=secrets, name=texts, clock=st.none() | clocks, color=colors),
+    st.builds(messages.Unseek),
+    st.builds(messages.Take, seek=st.text(st.characters(codec="utf-8")), secret=secrets, name=texts),
     st.builds(messages.Sync),
     st.builds(messages.Ping, st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)),
     st.builds(
         messages.Init,
         version=st.none() | st.integers(min_value=1),
-        secret=st.none() | st.from_regex(r"[A-Za-z0-9_-]{22}", fullmatch=True),
+        secret=st.none() | secrets,
         join=texts,
         watch=texts,
         room=texts,
+        lobby=st.booleans(),
         name=texts,
-        color=st.sampled_from(["red", "yellow", "random"]),
+        color=colors,
+        clock=st.none() | clocks,
+        moves=st.from_regex(r"[1-7]{0,42}", fullmatch=True),
     ),
 )
 
@@ -64,9 +76,9 @@ def test_message_of_a_page_comes_out_as_it_went_in(message: messages.ClientMessa
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"type":"play","column":3}', messages.Play(3)),
-        ('{"type":"play","column":3,"id":"x7f-17","at":12}', messages.Play(3, "x7f-17", 12)),
-        ('{"at":0,"id":null,"column":-1,"type":"play"}', messages.Play(-1, None, 0)),
+        ('{"type":"play","column":3}', messages.Play(column=3)),
+        ('{"type":"play","column":3,"id":"x7f-17","at":12}', messages.Play(column=3, id="x7f-17", at=12)),
+        ('{"at":0,"id":null,"column":-1,"type":"play"}', messages.Play(column=-1, at=0)),
         (' {"\\u0074ype" : "sync"}\n', messages.Sync()),
         ('{"type":"sync","newer":{"than":["us"]}}', messages.Sync()),
         ('{"type":"ping"}', messages.Ping()),
@@ -115,7 +127,7 @@ def test_message_without_type_is_refused(text: str) -> None:
     assert (exc.code, exc.detail, exc.id) == (Code.BAD_MESSAGE, "A message has a type.", None)
 
 
-@pytest.mark.parametrize("kind", ["", "Play", "resign", "win", "play ", "state"])
+@pytest.mark.parametrize("kind", ["", "Play", "surrender", "win", "play ", "state"])
 def test_message_of_unknown_type_is_refused_with_its_id(kind: str) -> None:
     exc = complaint(json.dumps({"type": kind, "id": "a-1"}))
     assert (exc.code, exc.detail, exc.id) == (Code.UNKNOWN_TYPE, TEXTS[Code.UNKNOWN_TYPE], "a-1")
@@ -181,6 +193,7 @@ def test_init_with_a_wrong_field_is_refused(fields: str) -> None:
         ({"watch": "W"}, messages.Init(watch="W")),
         ({"join": "K", "watch": "W"}, messages.Init(join="K")),
         ({"room": "R", "secret": SECRET, "name": "\u202e", "color": "yellow"}, messages.Init()),
+        ({"lobby": True, "moves": "1212121", "clock": {"initial_ms": 60_000}}, messages.Init()),
     ],
     ids=str,
 )
@@ -197,6 +210,9 @@ def test_classic_init_counts_join_and_watch_only(fields: dict[str, Any], init: m
         {"watch": "W"},
         {"room": "R"},
         {"secret": SECRET, "room": "R"},
+        {"lobby": True},
+        {"secret": SECRET, "moves": "4453"},
+        {"secret": SECRET, "moves": DRAW[:-1]},
     ],
     ids=str,
 )
@@ -213,9 +229,12 @@ def test_name_in_init_is_cleaned(name: str, kept: str | None) -> None:
 @pytest.mark.parametrize(
     ("fields", "detail"),
     [
-        ({"join": "K", "watch": "W", "secret": SECRET}, "Give one of join, watch and room."),
-        ({"watch": "W", "room": "R"}, "Give one of join, watch and room."),
+        ({"join": "K", "watch": "W", "secret": SECRET}, "Give one of join, watch, room and lobby."),
+        ({"watch": "W", "room": "R"}, "Give one of join, watch, room and lobby."),
+        ({"lobby": True, "join": "K", "secret": SECRET}, "Give one of join, watch, room and lobby."),
+        ({"lobby": True, "watch": "W"}, "Give one of join, watch, room and lobby."),
         ({}, "A player needs a secret."),
+        ({"lobby": False}, "A player needs a secret."),
         ({"join": "K"}, "A player needs a secret."),
         ({"secret": SECRET, "name": "n" * 25}, "A name has at most 24 characters."),
         ({"watch": "W", "name": "\u202e"}, "A name can't have invisible or control characters."),
@@ -226,6 +245,53 @@ def test_init_that_contradicts_itself_is_refused(fields: dict[str, Any], detail:
     with pytest.raises(BadMessage) as caught:
         init_of(version=1, **fields)
     assert (caught.value.code, caught.value.detail) == (Code.BAD_MESSAGE, detail)
+
+
+@pytest.mark.parametrize("clock", [None, {"initial_ms": 180_000, "increment_ms": 2_000}])
+def test_clock_in_init_is_read(clock: dict[str, int] | None) -> None:
+    expected = None if clock is None else messages.TimeControlText(180_000, 2_000)
+    assert init_of(version=1, secret=SECRET, clock=clock).clock == expected
+
+
+@pytest.mark.parametrize(
+    ("moves", "detail"),
+    [
+        ("4444444", "move 7: column 3 is full."),
+        ("1212121", "the game is over."),
+        (DRAW, "the game is over."),
+        ("12121214", "move 8: the game is over."),
+    ],
+)
+def test_position_that_no_game_can_begin_with_is_refused(moves: str, detail: str) -> None:
+    with pytest.raises(BadMessage) as caught:
+        init_of(version=1, secret=SECRET, moves=moves)
+    assert (caught.value.code, caught.value.detail) == (
+        Code.BAD_MESSAGE,
+        f"The position can't be set up: {detail}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        (messages.Seek(SECRET, " Ada "), "Ada"),
+        (messages.Take("Q", SECRET, ""), None),
+        (messages.Rename(name="Zoe\u0308", id="a"), "Zo\u00eb"),
+    ],
+)
+def test_name_in_other_messages_is_cleaned(message: messages.Seek | messages.Take | messages.Rename, name: str) -> None:
+    assert codec.with_clean_name(message) == msgspec.structs.replace(message, name=name)
+
+
+@pytest.mark.parametrize(
+    ("message", "command_id"), [(messages.Seek(SECRET, "\u202e"), None), (messages.Rename(name="\u202e", id="a"), "a")]
+)
+def test_name_that_nobody_can_have_is_refused_with_the_id(
+    message: messages.Seek | messages.Rename, command_id: str | None
+) -> None:
+    with pytest.raises(BadMessage) as caught:
+        codec.with_clean_name(message)
+    assert (caught.value.code, caught.value.id) == (Code.BAD_MESSAGE, command_id)
 
 
 @pytest.mark.parametrize(
@@ -241,63 +307,9 @@ def test_first_message_must_be_init(text: str, command_id: str | None) -> None:
 # What the server sends
 
 
-@pytest.mark.parametrize(
-    ("event", "message"),
-    [
-        (Joined(Seat.GUEST, "Ben"), messages.Joined(5, "guest", "Ben")),
-        (Moved(Color.YELLOW, 3, 1, 2), messages.Played(5, "yellow", 3, 1, 2)),
-        (Ended(None, Reason.BOARD_FULL, GameId("g")), messages.Drawn(5, "board_full", "g")),
-        (
-            Ended(Color.RED, Reason.LINE, GameId("g"), (((0, 0), (1, 0), (2, 0), (3, 0)),)),
-            messages.Won(5, "red", "line", "g", (((0, 0), (1, 0), (2, 0), (3, 0)),)),
-        ),
-        (Ended(Color.RED, Reason.LINE, GameId("g")), messages.Won(5, "red", "line", "g")),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_event_is_one_message(event: Joined | Moved | Ended, message: messages.ServerMessage) -> None:
-    assert codec.encode_event(5, event) == codec.encode(message)
-
-
-def test_opened_has_no_message() -> None:
-    with pytest.raises(ValueError, match="nobody is there"):
-        codec.encode_event(1, Opened(Color.RED))
-
-
-@given(playouts(), st.sampled_from(Color), st.booleans())
-def test_state_says_what_the_room_is(moves: list[int], color: Color, has_guest: bool) -> None:
-    log = Log(Opened(color, "Ada"))
-    if has_guest:
-        log.send(None, Join("Ben"))
-    for column in moves:
-        if log.room.outcome is None:
-            log.play(str(column + 1))
-    room = log.room
-    state = msgspec.json.decode(codec.encode_state(room), type=messages.State, strict=True)
-    assert parse_game(state.moves) == room.game
-    assert (state.seq, state.game) == (room.seq, 1)
-    assert state.colors == messages.Colors(*(("host", "guest") if color is Color.RED else ("guest", "host")))
-    assert state.names == messages.Names("Ada", "Ben" if has_guest else None)
-    assert state.seated == messages.Seated(True, has_guest)
-    assert state.tally == messages.Tally(room.host.wins, room.guest.wins, room.draws)
-    assert (state.clock, state.offers) == (None, messages.Offers())
-    assert (state.outcome is None) is (room.outcome is None)
-
-
-def test_state_of_a_game_under_way_has_no_outcome() -> None:
-    assert json.loads(codec.encode_state(Log().play("4453").room))["outcome"] is None
-
-
-def test_state_of_a_won_game_shows_who_and_where() -> None:
-    outcome = json.loads(codec.encode_state(Log().play("1212121").room))["outcome"]
-    line = [[0, 0], [0, 1], [0, 2], [0, 3]]
-    assert outcome == {"winner": "red", "reason": "line", "game_id": GAME_ID, "lines": [line]}
-
-
-def test_state_of_a_drawn_game_has_no_lines() -> None:
-    draw = "174166227341672362665415453424277135575133"
-    outcome = json.loads(codec.encode_state(Log().play(draw).room))["outcome"]
-    assert outcome == {"winner": None, "reason": "board_full", "game_id": CONTEXT.game_id}
+def test_message_is_encoded_with_its_type_and_what_is_set() -> None:
+    assert codec.encode(server_messages.Pong(7)) == b'{"type":"pong","t":7}'
+    assert codec.encode(server_messages.Takeback(3, "")) == b'{"type":"takeback","seq":3,"moves":""}'
 
 
 @pytest.mark.parametrize("code", Code)

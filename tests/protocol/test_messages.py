@@ -1,4 +1,4 @@
-"""The messages of version 1: a type each, and exactly the fields they are said to have."""
+"""The messages of pages: a type each, and fields that are checked as they are read."""
 
 from __future__ import annotations
 
@@ -9,93 +9,149 @@ import msgspec
 import pytest
 
 from fourline.protocol import messages
-from fourline.protocol.codec import encode
 
-LINE = ((0, 0), (0, 1), (0, 2), (0, 3))
-CELLS = [[[0, 0], [0, 1], [0, 2], [0, 3]]]
-OUTCOME = messages.OutcomeInState("red", "line", "game", (LINE,))
-STATE = messages.State(
-    seq=9,
-    game=1,
-    moves="1212121",
-    colors=messages.Colors("host", "guest"),
-    names=messages.Names("Ada", None),
-    seated=messages.Seated(True, False),
-    tally=messages.Tally(1, 0, 0),
-    outcome=OUTCOME,
-)
+SECRET = "AbCdEfGhIjKlMnOpQr-_01"
+FIVE = messages.TimeControlText(300_000, 5_000)
+COMMANDS = [
+    *[messages.Play, messages.Resign, messages.Abort, messages.Claim, messages.Offer, messages.Accept],
+    *[messages.Decline, messages.Withdraw, messages.Rename, messages.Privacy, messages.Listing, messages.Say],
+]
+NEEDED: dict[type, dict[str, Any]] = {
+    messages.Play: {"column": 3},
+    messages.Offer: {"offer": "draw"},
+    messages.Accept: {"offer": "takeback"},
+    messages.Decline: {"offer": "rematch"},
+    messages.Withdraw: {"offer": "draw"},
+    messages.Rename: {"name": None},
+    messages.Privacy: {"private": True},
+    messages.Listing: {"listed": False},
+    messages.Say: {"phrase": "good_game"},
+    messages.Seek: {"secret": SECRET},
+    messages.Take: {"seek": "Q", "secret": SECRET},
+}
 
-SENT: list[tuple[messages.ServerMessage, dict[str, Any]]] = [
+READ: list[tuple[str, messages.ClientMessage]] = [
+    ('{"type":"init"}', messages.Init()),
     (
-        messages.Welcome(1, "r", "host", "w", "j"),
-        {"type": "init", "version": 1, "room": "r", "role": "host", "watch": "w", "join": "j"},
+        '{"type":"init","version":1,"clock":{"initial_ms":300000,"increment_ms":5000},"moves":"4453"}',
+        messages.Init(version=1, clock=FIVE, moves="4453"),
     ),
+    ('{"type":"init","version":1,"lobby":true}', messages.Init(version=1, lobby=True)),
+    ('{"type":"play","column":3}', messages.Play(column=3)),
+    ('{"type":"play","column":3,"id":"x7f-17","at":12}', messages.Play(column=3, id="x7f-17", at=12)),
+    ('{"type":"resign"}', messages.Resign()),
+    ('{"type":"abort","id":"a"}', messages.Abort(id="a")),
+    ('{"type":"claim","at":7}', messages.Claim(at=7)),
+    ('{"type":"offer","offer":"draw"}', messages.Offer(offer="draw")),
+    ('{"type":"accept","offer":"takeback","id":"a","at":0}', messages.Accept(offer="takeback", id="a", at=0)),
+    ('{"type":"decline","offer":"rematch"}', messages.Decline(offer="rematch")),
+    ('{"type":"withdraw","offer":"draw"}', messages.Withdraw(offer="draw")),
+    ('{"type":"rename","name":"Ada"}', messages.Rename(name="Ada")),
+    ('{"type":"rename","name":null}', messages.Rename(name=None)),
+    ('{"type":"privacy","private":true}', messages.Privacy(private=True)),
+    ('{"type":"listing","listed":false}', messages.Listing(listed=False)),
+    ('{"type":"say","phrase":"good_luck","id":"a"}', messages.Say(phrase="good_luck", id="a")),
+    (f'{{"type":"seek","secret":"{SECRET}"}}', messages.Seek(SECRET)),
     (
-        messages.Welcome(1, "r", "spectator", "w", notice="seat_taken"),
-        {"type": "init", "version": 1, "room": "r", "role": "spectator", "watch": "w", "notice": "seat_taken"},
+        f'{{"type":"seek","secret":"{SECRET}","name":"Ada","clock":{{"initial_ms":300000,"increment_ms":5000}},'
+        '"color":"red"}',
+        messages.Seek(SECRET, "Ada", FIVE, "red"),
     ),
-    (
-        STATE,
-        {
-            "type": "state",
-            "seq": 9,
-            "game": 1,
-            "moves": "1212121",
-            "colors": {"red": "host", "yellow": "guest"},
-            "names": {"host": "Ada", "guest": None},
-            "seated": {"host": True, "guest": False},
-            "tally": {"host": 1, "guest": 0, "draws": 0},
-            "outcome": {"winner": "red", "reason": "line", "game_id": "game", "lines": CELLS},
-            "clock": None,
-            "offers": {"draw": None, "takeback": None, "rematch": None},
-        },
-    ),
-    (messages.Joined(2, "guest", None), {"type": "joined", "seq": 2, "seat": "guest", "name": None}),
-    (
-        messages.Played(3, "red", 3, 0, 1),
-        {"type": "play", "seq": 3, "player": "red", "column": 3, "row": 0, "ply": 1},
-    ),
-    (
-        messages.Won(10, "red", "line", "game", (LINE,)),
-        {"type": "win", "seq": 10, "player": "red", "reason": "line", "game_id": "game", "lines": CELLS},
-    ),
-    (
-        messages.Won(10, "red", "resignation", "game"),
-        {"type": "win", "seq": 10, "player": "red", "reason": "resignation", "game_id": "game"},
-    ),
-    (
-        messages.Drawn(45, "board_full", "game"),
-        {"type": "draw", "seq": 45, "reason": "board_full", "game_id": "game"},
-    ),
-    (messages.Ok("x7f-17", 18), {"type": "ok", "id": "x7f-17", "seq": 18}),
-    (messages.Error("stale", "Gone."), {"type": "error", "code": "stale", "message": "Gone."}),
-    (messages.Error("stale", "Gone.", "a"), {"type": "error", "code": "stale", "message": "Gone.", "id": "a"}),
-    (messages.Presence(True, False, 12), {"type": "presence", "host": True, "guest": False, "spectators": 12}),
-    (messages.Pong(123), {"type": "pong", "t": 123}),
-    (messages.Pong(), {"type": "pong", "t": None}),
-    (messages.Bye(750), {"type": "bye", "retry_ms": 750}),
+    ('{"type":"unseek"}', messages.Unseek()),
+    (f'{{"type":"take","seek":"Q","secret":"{SECRET}","name":"Ben"}}', messages.Take("Q", SECRET, "Ben")),
+    ('{"type":"sync"}', messages.Sync()),
+    ('{"type":"ping","t":2.5}', messages.Ping(2.5)),
 ]
 
 
-@pytest.mark.parametrize(("message", "fields"), SENT, ids=lambda value: type(value).__name__)
-def test_message_is_sent_with_exactly_its_fields(message: messages.ServerMessage, fields: dict[str, Any]) -> None:
-    text = encode(message)
-    assert json.loads(text) == fields
-    assert text.startswith(b'{"type":')
-    assert msgspec.json.decode(text, type=type(message)) == message
+def read(text: str) -> messages.ClientMessage:
+    message: messages.ClientMessage = msgspec.json.decode(text, type=messages.ClientMessage)
+    return message
 
 
-def test_every_message_of_the_server_is_tried_here() -> None:
-    assert {type(message) for message, _ in SENT} == set(get_args(messages.ServerMessage))
-
-
-@pytest.mark.parametrize("union", [messages.ClientMessage, messages.ServerMessage], ids=["client", "server"])
-def test_types_are_unique_each_way(union: object) -> None:
-    classes = get_args(union)
-    assert len({message.__struct_config__.tag for message in classes}) == len(classes)
-
-
-@pytest.mark.parametrize("message", [message for message, _ in SENT], ids=lambda value: type(value).__name__)
-def test_message_never_changes(message: messages.ServerMessage) -> None:
+@pytest.mark.parametrize(("text", "message"), READ)
+def test_message_is_read(text: str, message: messages.ClientMessage) -> None:
+    assert read(text) == message
     with pytest.raises(AttributeError):
-        setattr(message, message.__struct_fields__[0], None)
+        message.at = 3  # type: ignore[union-attr, misc]
+
+
+def test_every_message_is_tried_here_and_has_a_type_of_its_own() -> None:
+    classes = get_args(messages.ClientMessage)
+    assert {type(message) for _, message in READ} == set(classes)
+    assert len({cls.__struct_config__.tag for cls in classes}) == len(classes)
+
+
+@pytest.mark.parametrize("cls", COMMANDS, ids=lambda cls: cls.__name__)
+def test_every_command_may_have_an_id_and_an_at(cls: type[msgspec.Struct]) -> None:
+    fields = {"type": cls.__struct_config__.tag, **NEEDED.get(cls, {})}
+    for id_and_at in ({}, {"id": "x7f-17"}, {"at": 12}, {"id": "x7f-17", "at": 12}):
+        assert read(json.dumps({**fields, **id_and_at})) == cls(**NEEDED.get(cls, {}), **id_and_at)
+    for wrong in ({"id": ""}, {"id": "a" * 33}, {"id": "a b"}, {"id": "a\n"}, {"id": 7}, {"at": -1}, {"at": "1"}):
+        with pytest.raises(msgspec.ValidationError):
+            read(json.dumps({**fields, **wrong}))
+
+
+@pytest.mark.parametrize("cls", NEEDED, ids=lambda cls: cls.__name__)
+def test_message_without_what_it_needs_is_refused(cls: type[msgspec.Struct]) -> None:
+    for left_out in NEEDED[cls]:
+        fields = {name: value for name, value in NEEDED[cls].items() if name != left_out}
+        with pytest.raises(msgspec.ValidationError, match=f"missing required field `{left_out}`"):
+            read(json.dumps({"type": cls.__struct_config__.tag, **fields}))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "offer", "offer": "peace"},
+        {"type": "accept", "offer": None},
+        {"type": "decline", "offer": "Draw"},
+        {"type": "withdraw", "offer": ["draw"]},
+        {"type": "rename", "name": 7},
+        {"type": "privacy", "private": 1},
+        {"type": "privacy", "private": "true"},
+        {"type": "listing", "listed": None},
+        {"type": "say", "phrase": "you lose"},
+        {"type": "seek", "secret": "short"},
+        {"type": "seek", "secret": SECRET, "color": "blue"},
+        {"type": "seek", "secret": SECRET, "clock": 5},
+        {"type": "take", "seek": 7, "secret": SECRET},
+        {"type": "take", "seek": "Q", "secret": SECRET + "x"},
+        {"type": "init", "lobby": "yes"},
+        {"type": "init", "moves": "4458"},
+        {"type": "init", "moves": "0"},
+        {"type": "init", "moves": "44\n"},
+        {"type": "init", "moves": "\u0664"},
+        {"type": "init", "moves": "1" * 43},
+        {"type": "init", "moves": 44},
+    ],
+    ids=str,
+)
+def test_message_with_a_wrong_field_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        read(json.dumps(fields))
+
+
+@pytest.mark.parametrize(
+    ("clock", "is_fine"),
+    [
+        ({"initial_ms": 10_000}, True),
+        ({"initial_ms": 3_600_000, "increment_ms": 60_000}, True),
+        ({"initial_ms": 9_999}, False),
+        ({"initial_ms": 3_600_001}, False),
+        ({"initial_ms": 60_000, "increment_ms": -1}, False),
+        ({"initial_ms": 60_000, "increment_ms": 60_001}, False),
+        ({"initial_ms": 60_000.5}, False),
+        ({"initial_ms": True}, False),
+        ({"increment_ms": 0}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
+def test_clock_is_within_its_limits(clock: dict[str, Any], is_fine: bool) -> None:
+    text = json.dumps({"type": "init", "clock": clock})
+    if is_fine:
+        assert read(text) == messages.Init(clock=messages.TimeControlText(**clock))
+    else:
+        with pytest.raises(msgspec.ValidationError):
+            read(text)

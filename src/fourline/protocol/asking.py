@@ -55,5 +55,5 @@ def to_command(message: Asking) -> commands.Asked:  # noqa: PLR0911 - one for ea
             return commands.Rename(with_clean_name(message).name, at=at)
         case messages.Privacy():
             return commands.SetPrivacy(message.private, at=at)
-        case messages.Listing():
+        case _:
             return commands.SetListing(message.listed, at=at)

@@ -22,7 +22,7 @@ __all__ = ["VERSION", "decode", "decode_init", "encode", "encode_error", "with_c
 VERSION = 1
 """The version of our dialect; pages that ask for a higher one are answered in it."""
 
-_Named = TypeVar("_Named", messages.Init, messages.Rename, messages.Seek, messages.Take)
+_Named = TypeVar("_Named", bound=messages.Init | messages.Rename | messages.Seek | messages.Take)
 
 _decoder: msgspec.json.Decoder[messages.ClientMessage] = msgspec.json.Decoder(messages.ClientMessage)
 _raw_decoder: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])

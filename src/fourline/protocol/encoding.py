@@ -10,7 +10,6 @@ from ..room.events import (
     Ended,
     Event,
     Joined,
-    ListingSet,
     Moved,
     Offered,
     OfferKind,
@@ -67,10 +66,10 @@ def _message(seq: int, event: Event) -> messages.ServerMessage:  # noqa: C901, P
             return messages.RenamedPlayer(seq, seat.value, name)
         case PrivacySet(is_private):
             return messages.PrivacyChanged(seq, is_private)
-        case ListingSet(is_listed):
-            return messages.ListingChanged(seq, is_listed)
         case Opened():
             raise ValueError("nobody is there when a room opens")
+        case _:
+            return messages.ListingChanged(seq, event.is_listed)
 
 
 def encode_state(room: Room, now_ms: int) -> bytes:
@@ -80,6 +79,7 @@ def encode_state(room: Room, now_ms: int) -> bytes:
             seq=room.seq,
             game=room.number,
             moves=format_moves(room.game.moves),
+            start_ply=room.start_ply,
             colors=messages.Colors(room.seat_of(Color.RED).value, room.seat_of(Color.YELLOW).value),
             names=messages.Names(room.host.name, room.guest.name),
             seated=messages.Seated(room.host.is_seated, room.guest.is_seated),

@@ -131,11 +131,12 @@ class OutcomeInState(Struct, frozen=True):
 
 
 class State(Struct, tag_field="type", tag="state", frozen=True):
-    """The snapshot: everything a page needs."""
+    """The snapshot: everything a page needs; ``start_ply`` of ``moves`` were set up before the game began."""
 
     seq: int
     game: int
     moves: str
+    start_ply: int
     colors: Colors
     names: Names
     seated: Seated
@@ -278,12 +279,13 @@ class ClaimIn(Struct, frozen=True):
 
 
 class Presence(Struct, tag_field="type", tag="presence", frozen=True):
-    """Who is there now; spectators in steps."""
+    """Who is there now; spectators in steps. ``classic``: a tutorial's page plays, so no takeback and no rematch."""
 
     host: bool
     guest: bool
     spectators: int
     claim: ClaimIn | UnsetType = UNSET
+    classic: bool | UnsetType = UNSET
 
 
 class Said(Struct, tag_field="type", tag="say", frozen=True):
