@@ -1,5 +1,5 @@
 """
-Record games for the page's tests: what the server sends, and which board each message leaves.
+Record games for the page's tests: what the server sends in a room, and which board each message leaves.
 
 Each game is one file, ``{"name": ..., "messages": [...], "boards": [...]}``, with a board per message: six texts of
 seven characters, the top row first, ``r`` and ``y`` for discs and ``.`` for free cells. Before the first ``state`` the
@@ -14,17 +14,35 @@ the next ``state`` says it all.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from msgspec import UNSET
 
-from fourline.protocol import codec, messages
-from fourline.room.commands import Join
-from fourline.room.events import Opened, Seat
-from fourline.room.room import Room, apply, replay
+from fourline.protocol import codec, encoding
+from fourline.protocol import server_messages as messages
+from fourline.room.apply import apply, replay
+from fourline.room.commands import (
+    Abort,
+    Accept,
+    Claim,
+    Command,
+    Decline,
+    Flag,
+    Join,
+    MakeOffer,
+    Rename,
+    Resign,
+    SetListing,
+    SetPrivacy,
+    Withdraw,
+)
+from fourline.room.events import OfferKind, Opened, Seat
+from fourline.room.room import Room
+from fourline.rules.clock import TimeControl
 from fourline.rules.position import COLUMNS, EMPTY, ROWS, Color, Position
-from tests.room.log import Log
+from tests.room.log import BLITZ, CONTEXT, Log
 
 __all__ = ["FOLDER", "GAMES", "board_of", "content_of"]
 
@@ -33,6 +51,10 @@ FOLDER = Path(__file__).parent
 SHORT_WIN = "1212121"
 DOUBLE_FOUR = "34211432145364"
 DRAW = "174166227341672362665415453424277135575133"
+# Red is to move, and no line is open to yellow any more.
+ONE_SIDED = "734472667235522136446112564246"
+HOST, GUEST = Seat.HOST, Seat.GUEST
+GONE = replace(CONTEXT, gone_ms=60_000)
 
 
 def board_of(position: Position) -> list[str]:
@@ -69,15 +91,27 @@ class Recording:
     def sync(self) -> None:
         """Send the state."""
         self._shown = self.log.room
-        self._add(codec.encode_state(self.log.room))
+        self._add(encoding.encode_state(self.log.room, self.log.now_ms))
 
     def join(self, name: str | None) -> None:
         """Seat a guest."""
-        self._tell_from(self.log.send(None, Join(name)))
+        self.ask(None, Join(name))
 
-    def play(self, digits: str) -> None:
-        """Play columns 1-7."""
+    def ask(self, seat: Seat | None, command: Command) -> None:
+        """Let something happen; the other player has been gone for long."""
+        known = len(self.log.entries)
+        self.log.send(seat, command, context=GONE)
+        self._tell_from(known + 1)
+
+    def agree(self, seat: Seat, kind: OfferKind) -> None:
+        """Let a player offer something and the other accept it."""
+        self.ask(seat, MakeOffer(kind))
+        self.ask(seat.other, Accept(kind))
+
+    def play(self, digits: str, thought_ms: int = 0) -> None:
+        """Play columns 1-7, each after some thought."""
         for digit in digits:
+            self.log.wait(thought_ms)
             known = len(self.log.entries)
             self.log.play(digit)
             self._tell_from(known + 1)
@@ -86,12 +120,17 @@ class Recording:
         """Play columns 1-7 while the page hears nothing."""
         self.log.play(digits)
 
+    def miss_agreement(self, seat: Seat, kind: OfferKind) -> None:
+        """Let a player offer something and the other accept it while the page hears nothing."""
+        self.log.send(seat, MakeOffer(kind))
+        self.log.send(seat.other, Accept(kind))
+
     def tell(self, seq: int) -> None:
         """Send an event, whether the page has it already, can use it or not."""
         entry = self.log.entries[seq - 1]
         if self._shown is not None and entry.seq == self._shown.seq + 1:
             self._shown = apply(self._shown, entry)
-        self._add(codec.encode_event(entry.seq, entry.event))
+        self._add(encoding.encode_event(entry.seq, entry.event))
 
     def _tell_from(self, seq: int) -> None:
         if self._shown is not None:
@@ -207,13 +246,125 @@ def _answers() -> Recording:
     game.sync()
     game.note(messages.Pong(1_234.5))
     game.note(messages.Presence(True, False, 3))
+    game.note(messages.Presence(True, False, 3, messages.ClaimIn("guest", 19_000)))
+    game.note(messages.Said("guest", "good_move"))
+    game.note(messages.Error("too_early", "It is too early for that.", "page-4"))
     game.note(messages.Bye(750))
+    return game
+
+
+def _match() -> Recording:
+    """Three games with a spectator: by resignation, by agreement, and one that is aborted."""
+    game = Recording(Opened(Color.RED, "Ada"))
+    game.join("Ben")
+    game.enter(None)
+    game.play("4453")
+    game.ask(GUEST, Resign())
+    game.agree(GUEST, OfferKind.REMATCH)
+    game.play("435")
+    game.ask(HOST, MakeOffer(OfferKind.DRAW))
+    game.ask(GUEST, Decline(OfferKind.DRAW))
+    game.play("2")
+    game.agree(GUEST, OfferKind.DRAW)
+    game.ask(HOST, MakeOffer(OfferKind.REMATCH))
+    game.ask(HOST, Withdraw(OfferKind.REMATCH))
+    game.ask(GUEST, MakeOffer(OfferKind.REMATCH))
+    game.ask(HOST, MakeOffer(OfferKind.REMATCH))
+    game.play("4")
+    game.ask(GUEST, Abort())
+    game.agree(HOST, OfferKind.REMATCH)
+    game.play(SHORT_WIN)
+    return game
+
+
+def _takebacks() -> Recording:
+    """One's own move, the reply with it, back to the beginning; a move ends what was offered before."""
+    game = Recording(Opened(Color.YELLOW, "Ada", BLITZ))
+    game.join("Ben")
+    game.enter(HOST)
+    game.play("44536", 1_500)
+    game.agree(GUEST, OfferKind.TAKEBACK)
+    game.agree(GUEST, OfferKind.TAKEBACK)
+    game.agree(GUEST, OfferKind.TAKEBACK)
+    game.play("12", 1_500)
+    game.ask(HOST, MakeOffer(OfferKind.TAKEBACK))
+    game.ask(GUEST, MakeOffer(OfferKind.DRAW))
+    game.play("3", 1_500)
+    game.ask(HOST, Claim())
+    return game
+
+
+def _missed_takeback() -> Recording:
+    game = Recording(Opened(Color.RED, "Ada"))
+    game.join("Ben")
+    game.enter(None)
+    game.play("4453")
+    game.miss_agreement(HOST, OfferKind.TAKEBACK)
+    game.play("77")
+    game.sync()
+    game.play("1")
+    return game
+
+
+def _missed_start() -> Recording:
+    game = Recording(Opened(Color.RED, "Ada"))
+    game.join("Ben")
+    game.enter(None)
+    game.play(SHORT_WIN)
+    game.miss_agreement(GUEST, OfferKind.REMATCH)
+    game.play("44")
+    game.sync()
+    game.play("1")
+    return game
+
+
+def _out_of_time() -> Recording:
+    """Red has moved before the guest came; from then on the clock runs."""
+    game = Recording(Opened(Color.RED, "Ada", BLITZ))
+    game.enter(HOST)
+    game.play("4")
+    game.log.wait(60_000)
+    game.join("Ben")
+    game.play("453", 2_500)
+    game.sync()
+    game.log.wait(10**6)
+    game.ask(None, Flag())
+    game.agree(HOST, OfferKind.REMATCH)
+    game.play("44", 2_500)
+    return game
+
+
+def _out_of_time_without_a_line() -> Recording:
+    """Set up, where only red can still win; red's time runs out."""
+    game = Recording(Opened(Color.RED, "Ada", TimeControl(10_000, 0), ONE_SIDED[:-2], is_listed=True))
+    game.enter(GUEST)
+    game.join("Ben")
+    game.play(ONE_SIDED[-2:], 1_000)
+    game.log.wait(10**6)
+    game.ask(None, Flag())
+    return game
+
+
+def _names_and_switches() -> Recording:
+    game = Recording(Opened(Color.RED, "Ada"))
+    game.enter(HOST)
+    game.ask(HOST, Rename("Eve"))
+    game.ask(HOST, SetListing(True))
+    game.join("Ben")
+    game.ask(GUEST, Rename(None))
+    game.play("44")
+    game.ask(HOST, SetPrivacy(True))
+    game.ask(HOST, SetListing(False))
+    game.play("5")
+    game.ask(HOST, SetPrivacy(False))
+    game.sync()
     return game
 
 
 RECORDERS = [
     *[_short_win, _draw, _double_four, _late_state, _late_state_of_a_finished_game],
-    *[_joined_in_between, _duplicates, _gap, _went_back, _answers],
+    *[_joined_in_between, _duplicates, _gap, _went_back, _answers, _match, _takebacks, _missed_takeback],
+    *[_missed_start, _out_of_time, _out_of_time_without_a_line, _names_and_switches],
 ]
 GAMES = {recorder.__name__.removeprefix("_"): recorder for recorder in RECORDERS}
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any, get_args
 
 import msgspec
 import pytest
 
-from fourline.protocol import codec, messages
+from fourline.protocol import codec
+from fourline.protocol import server_messages as messages
+from fourline.rules.game import Reason
 from fourline.rules.position import Color
+from tests.protocol.following import EVENTS, follow
 from tests.recorded.record import FOLDER, GAMES, content_of
 from tests.rules.model import Board
 
 CLASSES = {message.__struct_config__.tag: message for message in get_args(messages.ServerMessage)}
+LOBBY = {"lobby", "paired"}
 
 
 def load(name: str) -> dict[str, Any]:
@@ -32,10 +37,14 @@ class Page:
         if message["type"] == "state":
             self.seq = message["seq"]
             self.moves = [int(digit) - 1 for digit in message["moves"]]
-        elif message["type"] in {"joined", "play", "win", "draw"} and message["seq"] == self.seq + 1:
+        elif message["type"] in EVENTS and message["seq"] == self.seq + 1:
             self.seq += 1
             if message["type"] == "play":
                 self.moves.append(message["column"])
+            elif message["type"] == "takeback":
+                self.moves = [int(digit) - 1 for digit in message["moves"]]
+            elif message["type"] == "start":
+                self.moves = []
 
     def draw(self) -> list[str]:
         board = Board()
@@ -72,5 +81,21 @@ def test_messages_are_those_of_version_1(name: str) -> None:
         assert json.loads(codec.encode(known)) == message
 
 
-def test_together_they_have_every_message() -> None:
-    assert {message["type"] for name in GAMES for message in load(name)["messages"]} == set(CLASSES)
+@pytest.mark.parametrize("name", GAMES)
+def test_events_between_two_states_say_all_that_the_second_says(name: str) -> None:
+    state: dict[str, Any] = {}
+    for message in load(name)["messages"]:
+        if message["type"] == "state":
+            if state and message["seq"] == state["seq"]:
+                assert state == {**message, "clock": state["clock"]}
+            state = deepcopy(message)
+        elif message["type"] in EVENTS and message["seq"] == state["seq"] + 1:
+            follow(state, message)
+
+
+def test_together_they_have_every_message_of_a_room() -> None:
+    told = [message for name in GAMES for message in load(name)["messages"]]
+    assert {message["type"] for message in told} == set(CLASSES) - LOBBY
+    assert {message["reason"] for message in told if "reason" in message} == {
+        reason.value for reason in Reason if reason is not Reason.ABORTED
+    }
