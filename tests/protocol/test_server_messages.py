@@ -132,6 +132,10 @@ SENT: list[tuple[messages.ServerMessage, dict[str, Any]]] = [
             "claim": {"seat": "guest", "in_ms": 19_000},
         },
     ),
+    (
+        messages.Presence(True, True, 0, classic=True),
+        {"type": "presence", "host": True, "guest": True, "spectators": 0, "classic": True},
+    ),
     (messages.Said("host", "good_game"), {"type": "say", "seat": "host", "phrase": "good_game"}),
     (messages.Pong(123), {"type": "pong", "t": 123}),
     (messages.Pong(), {"type": "pong", "t": None}),

@@ -90,7 +90,7 @@ class Model:
             return code
         kinds = self._kinds(seat, command)
         outside = {"joined", "renamed", "privacy", "listing", "start"} & set(kinds)
-        free = context.max_events - len(self.kinds) - (100 if outside else 0)
+        free = context.max_events - len(self.kinds) - (91 if outside else 0)
         return Code.ROOM_FULL if free < len(kinds) else None
 
     def _why_not(  # noqa: C901, PLR0911, PLR0912 - a list of reasons

@@ -26,7 +26,7 @@ from fourline.room.commands import (
     Withdraw,
 )
 from fourline.room.context import Context
-from fourline.room.decide import EVENTS_OF_A_GAME, decide, flag_at_ms
+from fourline.room.decide import decide, events_of_a_game, flag_at_ms
 from fourline.room.events import (
     Aborted,
     CommandId,
@@ -48,6 +48,7 @@ from tests.room.log import BLITZ, CONTEXT, GAME_ID, Log, two_players
 HOST, GUEST = Seat.HOST, Seat.GUEST
 RED, YELLOW = Color.RED, Color.YELLOW
 
+EVENTS_OF_A_GAME = events_of_a_game(CONTEXT.max_offers)
 WIN_IN_SEVEN = "1212121"
 DOUBLE_FOUR = "34211432145364"
 DRAW = "174166227341672362665415453424277135575133"
@@ -567,29 +568,26 @@ def test_game_is_joined_or_begun_again_only_if_it_can_be_finished() -> None:
     assert log.send(HOST, accept, context=Context(GAME_ID, max_events=7 + EVENTS_OF_A_GAME)) == 7
 
 
-def test_longest_game_fits_into_what_is_kept_free() -> None:
+def test_longest_game_takes_exactly_what_is_kept_free() -> None:
     log = two_players()
     began = log.room.seq
-    digits = iter(DRAW)
-    log.play(next(digits)).play(next(digits))
 
     def offer_and_decline(seat: Seat, kind: OfferKind) -> None:
         log.send(seat, MakeOffer(kind))
         log.send(seat.other, Decline(kind))
 
-    for seat in (HOST, GUEST):
+    for seat, plies in ((HOST, 2), (GUEST, 3)):
         for _ in range(3):
-            # Whoever isn't to move takes back one disc, whoever is takes back two.
+            log.play(DRAW[log.room.game.ply : plies])
             log.send(seat, MakeOffer(OfferKind.TAKEBACK))
             log.send(seat.other, Accept(OfferKind.TAKEBACK))
-            log.play(DRAW[log.room.game.ply : 2])
             offer_and_decline(seat, OfferKind.DRAW)
-    log.play("".join(digits))
+    log.play(DRAW[log.room.game.ply :])
     for seat in (HOST, GUEST):
         for _ in range(3):
             offer_and_decline(seat, OfferKind.REMATCH)
     assert log.room.is_over
-    assert log.room.seq - began <= EVENTS_OF_A_GAME - 1
+    assert log.room.seq - began == EVENTS_OF_A_GAME == 91
     assert {log.refusal(seat, MakeOffer(OfferKind.REMATCH)) for seat in Seat} == {Code.TOO_MANY_OFFERS}
 
 

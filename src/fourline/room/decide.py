@@ -16,7 +16,7 @@ from dataclasses import replace
 from ..errors import Code, ColumnFull, NoSuchColumn, Rejected
 from ..rules.clock import Clock
 from ..rules.game import Game, Outcome, Reason
-from ..rules.position import Color
+from ..rules.position import CELLS, Color
 from .commands import (
     Abort,
     Accept,
@@ -52,7 +52,7 @@ from .events import (
 from .offers import accept, decline, make_offer, withdraw
 from .room import Room
 
-__all__ = ["CREDIT_PER_MOVE_MOST_MS", "EVENTS_OF_A_GAME", "decide", "flag_at_ms"]
+__all__ = ["CREDIT_PER_MOVE_MOST_MS", "decide", "events_of_a_game", "flag_at_ms"]
 
 CREDIT_PER_MOVE_MOST_MS = 300
 """Most of one move's thinking time that is put down to the network."""
@@ -60,14 +60,8 @@ CREDIT_PER_MOVE_MOST_MS = 300
 FIRM_PLY = 3
 """From the first side's second move on, a game can't be aborted, and an absence can be claimed."""
 
-EVENTS_OF_A_GAME = 100
-"""
-Room for one game in the log, kept free of all that is no part of one, so that nobody can stop a game by filling it.
-
-42 moves, 12 more for 6 takebacks, the end, and 18 offers with an answer each make 91.
-"""
-
 PARTS_OF_A_GAME = (Moved, Ended, Aborted, Offered, Declined, Withdrawn, TakenBack)
+"""What a game that is under way takes room in the log for; of each there can be only so many in one game."""
 
 
 def decide(room: Room, seat: Seat | None, command: Command, context: Context) -> tuple[Event, ...]:
@@ -87,10 +81,22 @@ def decide(room: Room, seat: Seat | None, command: Command, context: Context) ->
     else:
         _check_seen(room, command)
         events = _asked(room, seat, command, context)
-    kept_free = 0 if isinstance(events[0], PARTS_OF_A_GAME) else EVENTS_OF_A_GAME
+    # Nobody shall stop a game by filling the log with other things.
+    kept_free = 0 if isinstance(events[0], PARTS_OF_A_GAME) else events_of_a_game(context.max_offers)
     if room.seq + len(events) + kept_free > context.max_events:
         raise Rejected(Code.ROOM_FULL)
     return events
+
+
+def events_of_a_game(max_offers: int) -> int:
+    """
+    Return the most events that one game can take, if a seat may make so many offers of each kind.
+
+    A move for each cell and the end; twice, for the seats, three kinds of offers with an answer each, and two moves
+    more for each takeback.
+
+    """
+    return CELLS + 1 + 2 * (3 * 2 + 2) * max_offers
 
 
 def flag_at_ms(room: Room) -> int | None:
