@@ -14,12 +14,13 @@ import pytest
 
 from fourline.errors import Code
 from fourline.net.close_codes import CloseCode
-from fourline.protocol import classic, codec, messages
+from fourline.protocol import classic, codec, messages, server_messages
 from fourline.protocol.codes import TEXTS
+from fourline.rules.game import Reason
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "protocol.md").read_text("utf-8")
 FROM_PAGE = {cls.__struct_config__.tag: cls for cls in get_args(messages.ClientMessage)}
-FROM_SERVER = {cls.__struct_config__.tag: cls for cls in get_args(messages.ServerMessage)}
+FROM_SERVER = {cls.__struct_config__.tag: cls for cls in get_args(server_messages.ServerMessage)}
 CLASSIC = {cls.__struct_config__.tag: cls for cls in (classic.Init, classic.Play, classic.Win, classic.Error)}
 # Pages see it where no close frame came; nobody sends it.
 NO_CLOSE_FRAME = 1006
@@ -91,6 +92,15 @@ def test_classic_message_of_the_server_has_its_row(tag: str) -> None:
 def test_every_code_is_described_with_its_text() -> None:
     table = {cells[0]: cells[1] for cells in rows(PAGE, "| code | usual message |")}
     assert table == {f"`{code.value}`": TEXTS[code] for code in Code}
+
+
+def test_every_reason_for_an_end_is_described() -> None:
+    assert [cells[0] for cells in rows(PAGE, "| reason | who wins |")] == [f"`{reason.value}`" for reason in Reason]
+
+
+def test_every_phrase_is_described() -> None:
+    cell = next(cells[1] for cells in rows(sections()["`say` from the page"], "| field |") if cells[0] == "`phrase`")
+    assert tuple(re.findall(r'`"([^"]+)"`', cell)) == get_args(messages.Phrase)
 
 
 def test_every_close_code_is_described() -> None:
