@@ -11,6 +11,7 @@ import asyncio
 from typing import Protocol
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from ..protocol.server_messages import Presence
 
@@ -44,7 +45,7 @@ class PresenceBoard:
     """What each room was last told, and when; belongs to one running loop."""
 
     def __init__(self) -> None:
-        self._told: dict[Reported, tuple[Presence, float]] = {}
+        self._told: dict[Reported, tuple[Presence | None, float]] = {}
         self._soon: set[Reported] = set()
 
     def changed(self, room: Reported) -> None:
@@ -52,6 +53,10 @@ class PresenceBoard:
         if not self._soon:
             asyncio.get_running_loop().call_soon(self._tell_soon)
         self._soon.add(room)
+        told, told_at_s = self._told.get(room, (None, 0.0))
+        if told is not None and not _is_same(told, room.presence(asyncio.get_running_loop().time())):
+            # Whoever has just come was shown this. Should it change back before it is told, they must hear of that.
+            self._told[room] = None, told_at_s
 
     def forget(self, room: Reported) -> None:
         """Drop a room that nobody is in."""
@@ -79,10 +84,8 @@ class PresenceBoard:
 
 def _is_same(presence: Presence, told: Presence) -> bool:
     """Tell whether somebody who was told one knows the other: that a claim comes nearer needn't be said."""
-    claims = [told.claim, presence.claim]
-    seats = {None if claim is UNSET else claim.seat for claim in claims}
-    return len(seats) == 1 and (presence.host, presence.guest, presence.spectators) == (
-        told.host,
-        told.guest,
-        told.spectators,
-    )
+    return _without_haste(presence) == _without_haste(told)
+
+
+def _without_haste(presence: Presence) -> Presence:
+    return presence if presence.claim is UNSET else replace(presence, claim=replace(presence.claim, in_ms=0))
