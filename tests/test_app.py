@@ -25,6 +25,7 @@ from fourline import app as app_module
 from fourline.app import _App, serve
 from fourline.config import Config
 from fourline.errors import StoreLocked
+from fourline.live import upkeep as upkeep_module
 from fourline.net import endpoint as endpoint_module
 from fourline.net.process import bind
 from fourline.room.events import RoomId
@@ -296,10 +297,10 @@ def test_broken_disk_makes_it_unhealthy_until_the_tick_finds_it_mended(monkeypat
             assert (await host.receive("error"))["code"] == "unavailable"
             await running.has_health(503)
             # Service time stands still.
-            await until(lambda: running.app._clock._since_ms is None)
+            await until(lambda: running.app._rooms.services.clock._since_ms is None)
             running.store.failure = None
             await running.has_health(200)
-            await until(lambda: running.app._clock._since_ms is not None)
+            await until(lambda: running.app._rooms.services.clock._since_ms is not None)
             await host.send(type="play", column=3, id="a")
             assert (await host.receive("ok"))["seq"] == 2
 
@@ -332,14 +333,14 @@ def test_tick_removes_unplayed_rooms_even_after_a_crash(
     make_store: Callable[[], MemoryStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app_module, "TICK_S", 0.001)
-    monkeypatch.setattr(app_module, "EXPIRE_EVERY_TICKS", 1)
+    monkeypatch.setattr(upkeep_module, "EXPIRE_EVERY", 1)
 
     async def scenario() -> None:
         store = make_store()
         async with started(store) as running, running.enter(**HOST) as host:
             await host.receive("presence")
             # As if a day and an hour went by; a clock that only begins to tick can't be waited for.
-            running.app._clock._base_ms += 25 * HOUR_MS
+            running.app._rooms.services.clock._base_ms += 25 * HOUR_MS
             assert (await host.receive("error"))["code"] == "not_found"
             await host.socket.wait_closed()
             assert host.socket.close_code == 4500

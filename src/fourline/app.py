@@ -18,11 +18,12 @@ import structlog
 import uvicorn
 
 from .config import Config
-from .errors import StoreUnavailable
+from .live.goodbye import goodbyes
 from .live.lobby import Lobby
 from .live.rooms import Rooms
 from .live.services import Services
 from .live.timers import ServiceClock
+from .live.upkeep import Upkeep
 from .live.visit import Visit
 from .net.close_codes import CloseCode
 from .net.endpoint import Endpoint
@@ -36,8 +37,9 @@ __all__ = ["serve"]
 log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
-EXPIRE_EVERY_TICKS = 600
 CHECK_S = 0.02
+LAST_WAIT_S = 1.0
+"""How long the store may take to close after a second signal."""
 
 
 def serve(config: Config, *, announce: Callable[[str], None]) -> None:
@@ -88,29 +90,42 @@ class _App:
     def __init__(self, config: Config, store: Store) -> None:
         self._config = config
         self._store = store
-        self._clock = ServiceClock(store.service_base_ms)
-        self._rooms = Rooms(Services(config, store, self._clock))
+        self._signals = _Signals()
+        self._rooms = Rooms(Services(config, store, ServiceClock(store.service_base_ms)))
+        self._upkeep = Upkeep(self._rooms)
         self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
         self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms, self._lobby))
         self._is_stopping = False
 
     async def run(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
-        """Serve on ``sockets`` until a signal comes, then leave in order."""
+        """Serve on ``sockets`` until a signal comes, then leave in order; closes the store, whatever happens."""
+        try:
+            await self._serve(sockets, announce)
+        finally:
+            self._upkeep.stop()
+            self._endpoint.stop()
+            closing = self._store.close()
+            await self._signals.wait_or(closing)
+            # Its thread is a daemon: a disk that hangs can't keep us from leaving, once we were asked twice.
+            await asyncio.wait([closing], timeout=LAST_WAIT_S)
+
+    async def _serve(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
+        self._signals.listen()
         server = _Server(self._web_config(), lambda: announce(_address(sockets[0])))
-        signals = _Signals()
         self._endpoint.start(asyncio.get_running_loop())
         ticking = asyncio.create_task(self._tick())
         serving = asyncio.create_task(server.serve(sockets=list(sockets)))
         spare_collector()
         try:
-            await signals.wait_or(serving)
-            await self._leave(server, signals)
+            await self._signals.wait_or(serving)
+            await self._leave(server)
             server.should_exit = True
+            await self._signals.wait_or(serving)
+            # Requests under way aren't waited for any more, if somebody is in a hurry.
+            server.force_exit = True
             await serving
         finally:
             ticking.cancel()
-            self._endpoint.stop()
-            await self._store.close()
 
     def _web_config(self) -> uvicorn.Config:
         return uvicorn.Config(
@@ -130,41 +145,28 @@ class _App:
 
     async def _tick(self) -> None:
         """Once a second, do what no message causes."""
-        ticks = 0
         while True:
             await asyncio.sleep(TICK_S)
             try:
                 now_s = asyncio.get_running_loop().time()
                 self._rooms.tick(now_s)
                 self._lobby.tick(now_s)
-                await self._check_store()
-                await self._rooms.keep_time()
-                if ticks % EXPIRE_EVERY_TICKS == 0:
-                    await self._rooms.expire()
-            except StoreUnavailable:
-                log.warning("store_unavailable")
+                self._upkeep.tick()
             except Exception:
                 log.exception("tick_crashed")
-            ticks += 1
 
-    async def _check_store(self) -> None:
-        """Let service time stand still while nothing can be stored, and find out when it can be again."""
-        if not self._store.is_available:
-            self._clock.pause()
-            await self._store.probe()
-            log.info("store_available")
-        self._clock.resume()
-
-    async def _leave(self, server: _Server, signals: _Signals) -> None:
+    async def _leave(self, server: _Server) -> None:
         self._is_stopping = True
-        await signals.sleep(self._config.drain_s)
+        await self._signals.sleep(self._config.drain_s)
         server.stop_accepting()
         patience_s = self._config.close_timeout_ms / 1000
-        await signals.wait_or(self._rooms.settle(), patience_s)
-        self._rooms.say_bye()
+        await self._signals.wait_or(self._rooms.settle(), patience_s)
+        frames = goodbyes()
+        self._rooms.say_bye(frames)
+        self._lobby.say_bye(frames)
         for connection in list(self._endpoint.connections):
             connection.close(CloseCode.GOING_AWAY)
-        await signals.wait_or(self._all_gone(), patience_s)
+        await self._signals.wait_or(self._all_gone(), patience_s)
         for connection in list(self._endpoint.connections):
             connection.abort()
 
@@ -179,6 +181,9 @@ class _Signals:
     def __init__(self) -> None:
         self._stop = asyncio.Event()
         self._hurry = asyncio.Event()
+
+    def listen(self) -> None:
+        """Take the place of Python's own handlers."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._received)
@@ -186,7 +191,7 @@ class _Signals:
     def _received(self) -> None:
         (self._hurry if self._stop.is_set() else self._stop).set()
 
-    async def wait_or(self, work: Awaitable[None], timeout_s: float | None = None) -> None:
+    async def wait_or(self, work: Awaitable[object], timeout_s: float | None = None) -> None:
         """Wait for ``work``, for a time at most; or, before the first signal, for that; after it, for the second."""
         signalled = asyncio.create_task((self._hurry if self._stop.is_set() else self._stop).wait())
         working = asyncio.ensure_future(work)

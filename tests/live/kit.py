@@ -22,9 +22,11 @@ from websockets.uri import parse_uri
 from fourline.config import Config
 from fourline.errors import StoreUnavailable
 from fourline.live.live_room import LiveRoom
+from fourline.live.lobby import Lobby
 from fourline.live.rooms import Rooms
 from fourline.live.services import Services
 from fourline.live.timers import ServiceClock
+from fourline.live.upkeep import Upkeep
 from fourline.live.visit import Visit
 from fourline.net.connection import Connection
 from fourline.net.endpoint import Endpoint
@@ -37,7 +39,10 @@ TURNS = 40
 """Turns of the loop in which everything that can happen by itself has happened; the longest chain takes about ten."""
 
 STEP_S = 5.0
-EVENTS = {"joined", "play", "win", "draw"}
+EVENTS = {
+    *["joined", "renamed", "privacy", "listing", "play", "win", "draw", "aborted"],
+    *["offer", "declined", "withdrawn", "takeback", "start"],
+}
 
 T = TypeVar("T")
 
@@ -225,7 +230,11 @@ class World:
         self._skipped_ms = 0
         self.clock = ServiceClock(self.store.service_base_ms, self._now_ms, lambda: 1_700_000_000_000 + self._now_ms())
         self.rooms = Rooms(Services(self.config, self.store, self.clock))
-        self.endpoint = Endpoint(self.config, lambda connection: Visit(connection, self.rooms), open_files=100_000)
+        self.upkeep = Upkeep(self.rooms)
+        self.lobby = Lobby(self.rooms, lambda: len(self.endpoint.connections))
+        self.endpoint = Endpoint(
+            self.config, lambda connection: Visit(connection, self.rooms, self.lobby), open_files=100_000
+        )
         self.endpoint.start(loop)
         self.pages: list[Page] = []
 
@@ -241,15 +250,21 @@ class World:
             for page in self.pages:
                 page.read()
 
-    async def advance(self, duration_s: float) -> None:
+    async def advance(self, duration_s: float, step_s: float = STEP_S) -> None:
         """Let time go by, with what happens once a second in a server."""
         await self.turns()
         end_s = self._loop.now_s + duration_s
         while self._loop.now_s < end_s:
-            self._loop.now_s = min(end_s, self._loop.now_s + STEP_S)
+            self._loop.now_s = min(end_s, self._loop.now_s + step_s)
             await self.turns(4)
-            self.rooms.tick(self._loop.now_s)
+            self.tick()
             await self.turns()
+
+    def tick(self) -> None:
+        """Do what is done once a second in a server."""
+        self.rooms.tick(self._loop.now_s)
+        self.lobby.tick(self._loop.now_s)
+        self.upkeep.tick()
 
     @property
     def timers(self) -> int:
@@ -339,6 +354,10 @@ def follow(messages: Iterable[Message]) -> tuple[int, str]:
             if message["type"] == "play":
                 moves += str(message["column"] + 1)
                 assert message["ply"] == len(moves)
+            elif message["type"] == "takeback":
+                moves = message["moves"]
+            elif message["type"] == "start":
+                moves = ""
         elif message["type"] == "ok":
             assert message["seq"] <= seq
     return seq, moves

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fourline.room.decide import events_of_a_game
 from fourline.room.events import Moved
 from tests.live.kit import Page, World, follow, run
 
@@ -351,15 +352,21 @@ def test_player_that_leaves_in_the_middle_of_its_move_has_moved() -> None:
     run(scenario)
 
 
-def test_room_takes_no_more_events_than_it_may_have() -> None:
+def test_full_room_takes_the_rest_of_its_game_and_no_more() -> None:
     async def scenario() -> None:
-        world = World(events_per_room=3)
+        world = World(events_per_room=2 + events_of_a_game(3))
         host, guest, _ = await world.table()
-        await play_on(world, host, guest, (0,))
-        guest.play(1, "g")
+        host.send(type="rename", name="Ada", id="r")
         await world.turns()
-        assert answers(guest) == [("room_full", "g")]
-        assert len(await world.log_of(host)) == 3
+        assert answers(host) == [("room_full", "r")]
+        await play_on(world, host, guest, WIN)
+        host.send(type="offer", offer="rematch", id="o")
+        await world.turns()
+        guest.send(type="accept", offer="rematch", id="a")
+        await world.turns()
+        assert answers(host) == [("ok", "o")]
+        assert answers(guest) == [("room_full", "a")]
+        assert world.room_of(host).state.number == 1
 
     run(scenario)
 

@@ -11,6 +11,7 @@ import pytest
 from typing_extensions import override
 
 from fourline.errors import StoreUnavailable
+from fourline.live.goodbye import goodbyes
 from fourline.live.live_room import LiveRoom
 from fourline.live.visit import Visit
 from fourline.net.connection import Connection
@@ -325,7 +326,7 @@ def test_goodbye_is_spread_over_sixteen_delays_and_classic_pages_get_none() -> N
         host = await world.open()
         watchers = [await world.watch(host) for _ in range(31)]
         classic = await world.enter(watch=host.keys["watch"])
-        world.rooms.say_bye()
+        world.rooms.say_bye(goodbyes())
         await world.turns()
         delays = Counter(page.last("bye")["retry_ms"] for page in [host, *watchers])
         assert delays == {250 * bucket: 2 for bucket in range(1, 17)}
@@ -339,7 +340,7 @@ def test_goodbyes_of_many_small_rooms_are_spread_too() -> None:
     async def scenario() -> None:
         world = World()
         hosts = [await world.open(f"host{number}") for number in range(32)]
-        world.rooms.say_bye()
+        world.rooms.say_bye(goodbyes())
         delays = Counter(host.last("bye")["retry_ms"] for host in hosts)
         assert delays == {250 * bucket: 2 for bucket in range(1, 17)}
 

@@ -8,6 +8,7 @@ never in the middle of a broadcast.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 
 from msgspec import UNSET, UnsetType
 
@@ -50,7 +51,9 @@ class Audience:
         (self._classic if member.is_classic else self._versioned).discard(member.connection)
         if member.seat is not None and member in self._players[member.seat]:
             self._players[member.seat].remove(member)
-            self._heard_at_s[member.seat] = now_s
+            # A page that fell silent before has been absent since then; its line is often cut much later.
+            heard_at_s = now_s if member.is_classic else member.heard_at_s
+            self._heard_at_s[member.seat] = max(self._heard_at_s[member.seat], heard_at_s)
 
     @property
     def spectators(self) -> int:
@@ -86,12 +89,13 @@ class Audience:
         claim: ClaimIn | UnsetType = UNSET
         for seat, gone_s in gone.items():
             if claim_after_s is not None and gone_s is not None and gone[seat.other] is None:
-                claim = ClaimIn(seat.value, max(0, round((claim_after_s - gone_s) * 1000)))
+                claim = ClaimIn(seat.value, max(0, ceil((claim_after_s - gone_s) * 1000)))
         return Presence(
             host=gone[Seat.HOST] is None,
             guest=gone[Seat.GUEST] is None,
             spectators=round_spectators(self.spectators),
             claim=claim,
+            classic=True if self.has_classic_player else UNSET,
         )
 
     def tell_entries(self, entries: Iterable[Entry]) -> None:

@@ -8,18 +8,18 @@ One room's log in memory: its state, and the queue of commands that want to chan
 
 Everything here runs on the event loop. While the store writes, the queue waits; nobody else does. When it isn't certain
 that memory and store agree (the disk failed, another process was first, we crashed), the log is *in doubt*: it is read
-before the next command. Who is in the room, and how things are told to them, is :class:`~.live_room.LiveRoom`'s.
+before the next command. Who is in the room, and how things are told to them, :class:`~.live_room.LiveRoom` adds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -34,7 +34,7 @@ from ..store.base import Claim, RoomRecord, SecretHash
 from .archive import finished_game
 from .services import Services
 
-__all__ = ["Job", "Ledger", "Showing"]
+__all__ = ["Job", "Ledger"]
 
 log = structlog.get_logger(__name__)
 
@@ -59,44 +59,21 @@ class Job:
     on_crash: Callable[[], None]
 
 
-class Showing(Protocol):
-    """The room around the log."""
+class Ledger(ABC):
+    """
+    The log of one room; ``state`` is what it comes to, and changes in :meth:`_stored` and :meth:`_reload` only.
 
-    def context(self, job: Job) -> Context:
-        """Return the circumstances of a command that is decided now."""
-        ...
+    A base class and not a part of the room: two objects that know each other would wait for the garbage collector.
 
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Tell everybody what has just happened; the state is the one after it."""
-        ...
+    """
 
-    def resync(self) -> None:
-        """Give everybody the state, since what they were told can't be trusted."""
-        ...
-
-    def vanish(self) -> None:
-        """Send everybody away: the store has no such room any more."""
-        ...
-
-    def break_down(self) -> None:
-        """Send everybody away to come back: memory and store can't be made to agree."""
-        ...
-
-    def rest(self) -> None:
-        """Learn that no command is waiting any more."""
-        ...
-
-
-class Ledger:
-    """The log of one room; ``state`` is what it comes to, and changes in :meth:`_stored` and :meth:`_reload` only."""
-
-    def __init__(self, record: RoomRecord, state: Room, services: Services, showing: Showing) -> None:
+    def __init__(self, record: RoomRecord, state: Room, services: Services) -> None:
         self.record = record
+        """What the store knows of the room besides its log."""
         self.state = state
-        self.is_closed = False
-        """Nothing is taken any more: the room is gone."""
+        self.is_gone = False
+        """Nothing is taken any more: nobody can be in the room."""
         self._services = services
-        self._showing = showing
         self._queue: deque[Job] = deque()
         self._running: Job | None = None
         self._recovery: asyncio.Task[None] | None = None
@@ -115,11 +92,6 @@ class Ledger:
                 return seat
         return None
 
-    @property
-    def is_in_doubt(self) -> bool:
-        """Tell whether the store may know what memory doesn't."""
-        return self._in_doubt
-
     def mend(self) -> None:
         """Try again to read the log, if that failed when it came into doubt."""
         if self._in_doubt:
@@ -130,16 +102,39 @@ class Ledger:
         self._queue.append(job)
         self._next()
 
-    def close(self, code: Code) -> None:
-        """Take nothing more, and refuse what waits."""
-        self.is_closed = True
-        self._refuse_all(code)
+    # The room around the log
+
+    @abstractmethod
+    def _context(self, job: Job) -> Context:
+        """Return the circumstances of a command that is decided now."""
+
+    @abstractmethod
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        """Tell everybody what has just happened; the state is the one after it."""
+
+    @abstractmethod
+    def _resync(self) -> None:
+        """Give everybody the state, since what they were told can't be trusted."""
+
+    @abstractmethod
+    def vanish(self) -> None:
+        """Send everybody away: the store has no such room any more."""
+
+    @abstractmethod
+    def _break_down(self) -> None:
+        """Send everybody away to come back: memory and store can't be made to agree."""
+
+    @abstractmethod
+    def _rest(self) -> None:
+        """Learn that no command is waiting any more."""
+
+    # One after the other
 
     def _next(self) -> None:
         while self._running is None and self._recovery is None:
-            if self.is_closed:
+            if self.is_gone:
                 self._refuse_all(Code.NOT_FOUND)
-                self._showing.rest()
+                self._rest()
                 return
             if self._in_doubt:
                 self._recovery = asyncio.get_running_loop().create_task(self._recover())
@@ -147,7 +142,7 @@ class Ledger:
                 self._running = self._queue.popleft()
                 self._attempt(self._running)
             else:
-                self._showing.rest()
+                self._rest()
                 return
 
     def _attempt(self, job: Job) -> None:
@@ -162,7 +157,7 @@ class Ledger:
         """Give the events of a command to the store and return True, or answer or refuse it."""
         try:
             if not self._is_settled(job):
-                self._store(job, decide(self.state, job.seat, job.command, self._showing.context(job)))
+                self._store(job, decide(self.state, job.seat, job.command, self._context(job)))
                 return True
         except Rejected as exc:
             job.on_refused(exc.code)
@@ -273,7 +268,7 @@ class Ledger:
 
     def _show(self, entries: Sequence[Entry], after: Room) -> None:
         self.state = after
-        self._showing.show(entries)
+        self._tell(entries)
 
     # Doubt
 
@@ -292,16 +287,16 @@ class Ledger:
             self._refuse_all(Code.UNAVAILABLE)
         except Exception:
             log.exception("room_lost", room=self.record.room_id)
-            self.is_closed = True
+            self.is_gone = True
             waiting, self._queue = self._queue, deque()
             for job in waiting:
                 job.on_crash()
-            self._showing.break_down()
+            self._break_down()
         finally:
             self._recovery = None
-        if self._in_doubt and not self.is_closed:
+        if self._in_doubt and not self.is_gone:
             # The next command tries again, or the next tick.
-            self._showing.rest()
+            self._rest()
         else:
             self._next()
 
@@ -310,7 +305,7 @@ class Ledger:
         record = await store.find_room(room_id=self.record.room_id)
         entries = await store.read(self.record.room_id)
         if record is None or not entries:
-            self._showing.vanish()
+            self.vanish()
             return
         self.record = record
         known = self.state.seq
@@ -319,7 +314,7 @@ class Ledger:
             self._show(entries[known:], after)
             return
         self.state = after
-        self._showing.resync()
+        self._resync()
 
     def _refuse_all(self, code: Code) -> None:
         waiting, self._queue = self._queue, deque()

@@ -11,6 +11,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from typing_extensions import override
+
 from ..errors import Code, Rejected
 from ..net.close_codes import CloseCode
 from ..net.limits import Rate
@@ -19,26 +21,26 @@ from ..protocol.messages import Phrase
 from ..protocol.server_messages import Notice, Presence, Said
 from ..room.commands import Asked, Flag, Join
 from ..room.context import Context
-from ..room.decide import flag_at_ms
+from ..room.decide import FIRM_PLY, flag_at_ms
 from ..room.events import CommandId, Entry, GameId, PrivacySet, Seat, Started, TakenBack
 from ..room.room import Room
 from ..store.base import RoomRecord, SecretHash
 from .audience import Audience
 from .entrance import welcome
+from .flag_timer import FlagTimer
 from .ledger import Job, Ledger
 from .member import Member
 from .services import Services, new_id
 
 __all__ = ["Entered", "LiveRoom"]
 
-RETRY_S = 1.0
 SAY_EVERY_MS = 3_000
 
 Entered = Callable[[Code | None], None]
 """Called when a claim is settled: with None once the member is in the room, playing or not; else with the reason."""
 
 
-class LiveRoom:
+class LiveRoom(Ledger):
     """
     A room that connections can be in.
 
@@ -60,34 +62,13 @@ class LiveRoom:
         on_quiet: Callable[[LiveRoom], None],
         on_change: Callable[[LiveRoom], None],
     ) -> None:
+        super().__init__(record, state, services)
         self.audience = Audience(asyncio.get_running_loop().time())
-        self._ledger = Ledger(record, state, services, self)
-        self._services = services
         self._on_quiet = on_quiet
         self._on_change = on_change
         self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
-        self._flag_timer: asyncio.TimerHandle | None = None
+        self._flag = FlagTimer()
         self._set_flag_timer()
-
-    @property
-    def record(self) -> RoomRecord:
-        """What the store knows of the room besides its log."""
-        return self._ledger.record
-
-    @property
-    def state(self) -> Room:
-        """What the log comes to."""
-        return self._ledger.state
-
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether nobody can be in the room any more."""
-        return self._ledger.is_closed
-
-    @property
-    def is_busy(self) -> bool:
-        """Tell whether a command is waiting or being stored."""
-        return self._ledger.is_busy
 
     @property
     def is_idle(self) -> bool:
@@ -103,15 +84,7 @@ class LiveRoom:
     def may_guest_return(self) -> bool:
         """Tell whether a page without a secret may just sit down again; else, as any other, it queues for the seat."""
         # Somebody's claim may be on its way to the store, or may be there already.
-        return self.guest_left and not self.is_busy and not self._ledger.is_in_doubt
-
-    def mend(self) -> None:
-        """Try again to read the log, if that failed when the room came into doubt."""
-        self._ledger.mend()
-
-    def held_by(self, secret_hash: SecretHash) -> Seat | None:
-        """Return the seat that a secret holds here."""
-        return self._ledger.held_by(secret_hash)
+        return self.guest_left and not self.is_busy and not self._in_doubt
 
     def encode_state(self) -> bytes:
         """Return the snapshot as of now."""
@@ -173,14 +146,15 @@ class LiveRoom:
         return may_speak
 
     def _can_be_claimed(self) -> bool:
-        return self.state.is_full and not self.state.is_over and self.state.game.ply - self.state.start_ply >= 3
+        state = self.state
+        return state.is_full and not state.is_over and state.game.ply - state.start_ply >= FIRM_PLY
 
     # Commands
 
     def submit(self, member: Member, command: Asked, command_id: CommandId | None) -> None:
         """Put a member's command in the queue; it will be answered or refused."""
         member.waiting += 1
-        self._ledger.put(
+        self.put(
             Job(
                 command=command,
                 arrived_ms=self._services.clock.now_ms(),
@@ -202,7 +176,7 @@ class LiveRoom:
             else:
                 entered(code)
 
-        self._ledger.put(
+        self.put(
             Job(
                 command=command,
                 arrived_ms=self._services.clock.now_ms(),
@@ -216,7 +190,7 @@ class LiveRoom:
 
     def call_flag(self) -> None:
         """Look whether somebody is out of time, in the queue like any other command."""
-        self._ledger.put(
+        self.put(
             Job(
                 command=Flag(),
                 arrived_ms=self._services.clock.now_ms(),
@@ -247,9 +221,10 @@ class LiveRoom:
         else:
             entered(None)
 
-    # What the log asks for: see Showing
+    # What the log asks for
 
-    def context(self, job: Job) -> Context:
+    @override
+    def _context(self, job: Job) -> Context:
         """Return the circumstances of a command that is decided now."""
         config = self._services.config
         gone_s = None
@@ -260,7 +235,7 @@ class LiveRoom:
             game_id=GameId(new_id()),
             now_ms=job.arrived_ms,
             lag_ms=job.lag_ms,
-            gone_ms=None if gone_s is None else int(gone_s * 1000),
+            gone_ms=None if gone_s is None else round(gone_s * 1000),
             guest_left=self.guest_left,
             has_classic_player=self.audience.has_classic_player,
             claim_after_ms=config.claim_after_ms,
@@ -268,8 +243,8 @@ class LiveRoom:
             max_events=config.events_per_room,
         )
 
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Tell everybody what has just happened."""
+    @override
+    def _tell(self, entries: Sequence[Entry]) -> None:
         self.audience.tell_entries(entries)
         for entry in entries:
             if isinstance(entry.event, TakenBack | Started):
@@ -280,45 +255,40 @@ class LiveRoom:
         self._set_flag_timer()
         self._on_change(self)
 
-    def resync(self) -> None:
-        """Give everybody the state; a tutorial's page has no way to hear of it."""
+    @override
+    def _resync(self) -> None:
         self.audience.tell(self.encode_state())
+        # A tutorial's page has no way to hear of it.
         self.audience.close_classic(CloseCode.INTERNAL_ERROR)
+        if self.state.is_private:
+            self.audience.dismiss_spectators()
         self._set_flag_timer()
+        self._on_change(self)
 
+    @override
     def vanish(self) -> None:
         """Send everybody away from a room that the store has removed."""
-        self._ledger.close(Code.NOT_FOUND)
-        self._stop_flag_timer()
+        self.is_gone = True
+        self._refuse_all(Code.NOT_FOUND)
+        self._flag.stop()
         self.audience.tell_error(Code.NOT_FOUND)
         self.audience.close_classic(CloseCode.NORMAL)
         self.audience.close_all(CloseCode.NOT_FOUND)
 
-    def break_down(self) -> None:
-        """Send everybody away to come back."""
-        self._stop_flag_timer()
+    @override
+    def _break_down(self) -> None:
+        self._flag.stop()
         self.audience.close_all(CloseCode.INTERNAL_ERROR)
 
-    def rest(self) -> None:
-        """Learn that no command is waiting any more."""
+    @override
+    def _rest(self) -> None:
         self._on_quiet(self)
 
     # The flag
 
     def _set_flag_timer(self) -> None:
-        self._stop_flag_timer()
-        at_ms = flag_at_ms(self.state)
-        if at_ms is not None and not self.is_gone:
-            left_s = (at_ms - self._services.clock.now_ms()) / 1000
-            # It is over and yet not called: the disk fails, so look again, but not all the time.
-            delay_s = left_s if left_s > 0 else RETRY_S
-            self._flag_timer = asyncio.get_running_loop().call_later(delay_s, self.call_flag)
-
-    def _stop_flag_timer(self) -> None:
-        if self._flag_timer is not None:
-            self._flag_timer.cancel()
-            self._flag_timer = None
+        self._flag.set(None if self.is_gone else flag_at_ms(self.state), self._services.clock, self.call_flag)
 
     def forget(self) -> None:
         """Stop what is still to come; called when the room leaves memory."""
-        self._stop_flag_timer()
+        self._flag.stop()

@@ -1,23 +1,20 @@
 """
 Where strangers meet: open seeks, public games under way, and those who look at them.
 
-::
-
-    seek ──take──▶ a room with both players, who are told and enter it with their own secrets
-      └──unseek, or its connection ends and doesn't come back in time
-
-A seek is taken out in the same step that finds it, so it becomes a room at most once however many want it. Everybody is
+A seek that is taken becomes a room with both players, who are told and enter it with their own secrets. Everybody is
 told what goes on at most once a second, and only when it has changed.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
-from ..errors import BadMessage, Code, StoreUnavailable
+import structlog
+
+from ..errors import BadMessage, Code, Rejected, StoreUnavailable
 from ..net.broadcast import broadcast, text_frame
+from ..net.close_codes import CloseCode
 from ..protocol import codec, messages
 from ..protocol.encoding import format_control, parse_control
 from ..protocol.server_messages import GameListed, LobbySnapshot, Names, Paired, SeekListed
@@ -29,27 +26,18 @@ from .live_room import LiveRoom
 from .member import Member
 from .presence import round_spectators
 from .rooms import Rooms
-from .services import SeatSecret, hash_secret, new_id
+from .seeks import Pairing, Seek, Seeks
+from .services import SeatSecret, hash_secret
 
-__all__ = ["GAMES_SHOWN", "SEEKS_SHOWN", "Lobby"]
+__all__ = ["GAMES_SHOWN", "PAIRED_KEPT", "SEEKS_SHOWN", "Lobby"]
+
+log = structlog.get_logger(__name__)
 
 SEEKS_SHOWN = 50
 GAMES_SHOWN = 12
 
 PAIRED_KEPT = 1_000
-"""Pairings remembered for seekers that were cut off at that moment."""
-
-
-@dataclass(slots=True)
-class _Seek:
-    """An open offer to play."""
-
-    seek_id: str
-    secret_hash: SecretHash
-    message: messages.Seek
-    owner: Member
-    gone_at_s: float | None = None
-    """Since when its connection has been gone."""
+"""Secrets remembered with their rooms, for those who were cut off when they were paired."""
 
 
 class Lobby:
@@ -66,10 +54,11 @@ class Lobby:
         self._rooms = rooms
         self._people = people
         self._visitors: dict[Member, None] = {}
-        self._seeks: dict[str, _Seek] = {}
+        self._seeks = Seeks(rooms.services.config.seeks)
         self._games: dict[LiveRoom, None] = {}
         self._paired: dict[SecretHash, Paired] = {}
         self._told = b""
+        """What everybody knows; nothing once somebody was shown something else."""
         rooms.on_change = self.note
 
     # Coming and going
@@ -77,30 +66,25 @@ class Lobby:
     def enter(self, visitor: Member) -> None:
         """Let somebody in and show what goes on."""
         self._visitors[visitor] = None
-        visitor.send(self._snapshot())
+        self._show(visitor)
 
     def leave(self, visitor: Member, now_s: float) -> None:
         """Forget somebody whose connection has ended; its seek waits a while for it."""
-        self._visitors.pop(visitor, None)
-        for seek in self._seeks.values():
-            if seek.owner is visitor:
-                seek.gone_at_s = now_s
+        del self._visitors[visitor]
+        self._seeks.leave(visitor, now_s)
 
     def note(self, room: LiveRoom) -> None:
         """Take note that something happened in a room: it may be one to show."""
         state = room.state
         is_shown = state.is_listed and not state.is_private and not state.is_over and state.is_full
-        if is_shown and len(room.audience):
+        if is_shown and len(room.audience) and not room.is_gone:
             self._games[room] = None
         else:
             self._games.pop(room, None)
 
     def tick(self, now_s: float) -> None:
         """Drop seeks whose grace is over and tell what has changed; call it about once a second."""
-        grace_s = self._rooms.services.config.seek_grace_ms / 1000
-        for seek in list(self._seeks.values()):
-            if seek.gone_at_s is not None and now_s - seek.gone_at_s >= grace_s:
-                del self._seeks[seek.seek_id]
+        self._seeks.drop_abandoned(now_s - self._rooms.services.config.seek_grace_ms / 1000)
         if not self._visitors:
             return
         snapshot = self._snapshot()
@@ -108,15 +92,23 @@ class Lobby:
             self._told = snapshot
             broadcast((visitor.connection for visitor in self._visitors), text_frame(snapshot))
 
+    def say_bye(self, frames: Iterator[bytes]) -> None:
+        """Tell everybody when to come back, each the next of ``frames``, and close."""
+        for visitor in self._visitors:
+            visitor.connection.send(next(frames))
+            visitor.connection.close(CloseCode.GOING_AWAY)
+
+    def _show(self, visitor: Member) -> None:
+        snapshot = self._snapshot()
+        if snapshot != self._told:
+            # Should it be again as it was by the next tick, this one must hear of that.
+            self._told = b""
+        visitor.send(snapshot)
+
     def _snapshot(self) -> bytes:
-        # The latest first: whoever has just come is still there.
-        seeks = list(self._seeks.values())[: -SEEKS_SHOWN - 1 : -1]
-        games = list(self._games)[: -GAMES_SHOWN - 1 : -1]
-        return codec.encode(
-            LobbySnapshot(
-                round_spectators(self._people()), [_list_seek(seek) for seek in seeks], list(map(_list_game, games))
-            )
-        )
+        seeks = [_list_seek(seek) for seek in self._seeks.listed(SEEKS_SHOWN)]
+        games = [_list_game(room) for room in list(self._games)[: -GAMES_SHOWN - 1 : -1]]
+        return codec.encode(LobbySnapshot(round_spectators(self._people()), seeks, games))
 
     # What visitors ask
 
@@ -128,17 +120,22 @@ class Lobby:
             BadMessage: If it can't be asked here.
 
         """
-        match message:
-            case messages.Seek():
-                self._seek(visitor, codec.with_clean_name(message))
-            case messages.Unseek():
-                self._unseek(visitor)
-            case messages.Take():
-                self._take(visitor, codec.with_clean_name(message))
-            case messages.Sync():
-                visitor.send(self._snapshot())
-            case _:
-                raise BadMessage(Code.UNKNOWN_TYPE, "This belongs in a room.", getattr(message, "id", None))
+        try:
+            match message:
+                case messages.Seek():
+                    self._seek(visitor, codec.with_clean_name(message))
+                case messages.Unseek():
+                    self._seeks.withdraw(visitor)
+                case messages.Take():
+                    self._take(visitor, codec.with_clean_name(message))
+                case messages.Sync():
+                    self._show(visitor)
+                case messages.Init():
+                    raise BadMessage(Code.BAD_MESSAGE, "The first message was init already.")
+                case _:
+                    raise BadMessage(Code.UNKNOWN_TYPE, "This belongs in a room.", getattr(message, "id", None))
+        except Rejected as exc:
+            visitor.refuse(exc.code)
 
     def _seek(self, visitor: Member, message: messages.Seek) -> None:
         secret_hash = hash_secret(SeatSecret(message.secret))
@@ -146,62 +143,66 @@ class Lobby:
         if paired is not None:
             visitor.send(codec.encode(paired))
             return
-        seek_id = new_id()
-        for seek in list(self._seeks.values()):
-            if seek.secret_hash == secret_hash:
-                seek_id = seek.seek_id
-            if seek.owner is visitor or seek.secret_hash == secret_hash:
-                del self._seeks[seek.seek_id]
-        if len(self._seeks) >= self._rooms.services.config.seeks:
-            visitor.refuse(Code.ROOM_FULL)
-            return
-        self._seeks[seek_id] = _Seek(seek_id, secret_hash, message, visitor)
-        visitor.send(self._snapshot())
-
-    def _unseek(self, visitor: Member) -> None:
-        for seek in list(self._seeks.values()):
-            if seek.owner is visitor:
-                del self._seeks[seek.seek_id]
+        self._seeks.place(visitor, secret_hash, message)
+        self._show(visitor)
 
     def _take(self, visitor: Member, message: messages.Take) -> None:
-        seek = self._seeks.get(message.seek)
         secret_hash = hash_secret(SeatSecret(message.secret))
-        if seek is None:
-            paired = self._paired.get(secret_hash)
-            if paired is None:
-                visitor.refuse(Code.SEEK_GONE)
-            else:
-                # Asked again because the answer was lost.
-                visitor.send(codec.encode(paired))
-        elif seek.owner is visitor or seek.secret_hash == secret_hash:
-            visitor.refuse(Code.NOT_AVAILABLE)
-        elif not self._rooms.may_open(visitor.connection.address):
-            visitor.refuse(Code.RATE_LIMITED)
-        else:
-            del self._seeks[seek.seek_id]
-            self._unseek(visitor)
-            self._rooms.spawn(self._pair(seek, visitor, secret_hash, message.name))
-
-    async def _pair(self, seek: _Seek, taker: Member, secret_hash: SecretHash, name: str | None) -> None:
-        """Open a room for two and tell them."""
-        wish = seek.message.color
-        color = secrets.choice(list(Color)) if wish == "random" else Color(wish)
-        opened = Opened(color, seek.message.name, parse_control(seek.message.clock), is_listed=True)
         try:
-            room = await self._rooms.open(
-                seek.secret_hash, opened, guest_hash=secret_hash, guest=Joined(Seat.GUEST, name)
-            )
-        except StoreUnavailable:
-            self._seeks[seek.seek_id] = seek
-            taker.refuse(Code.UNAVAILABLE)
+            pairing = self._seeks.take(message.seek, visitor, secret_hash, message.name)
+        except Rejected as exc:
+            paired = self._paired.get(secret_hash)
+            if exc.code is not Code.SEEK_GONE or paired is None:
+                raise
+            # Asked again because the answer was lost.
+            visitor.send(codec.encode(paired))
             return
-        for member, its_hash, seat in (
-            (seek.owner, seek.secret_hash, Seat.HOST),
-            (taker, secret_hash, Seat.GUEST),
-        ):
-            paired = Paired(room.record.room_id, seat.value)
-            self._remember(its_hash, paired)
-            member.send(codec.encode(paired))
+        if pairing is None:
+            return
+        if self._rooms.may_open(visitor.connection.address):
+            self._rooms.spawn(self._pair(pairing))
+        else:
+            self._seeks.finish(pairing)
+            visitor.refuse(Code.RATE_LIMITED)
+
+    # Pairing
+
+    async def _pair(self, pairing: Pairing) -> None:
+        """Open a room for two and tell them."""
+        seek = pairing.seek
+        try:
+            room = await self._open(pairing)
+        except StoreUnavailable:
+            self._seeks.finish(pairing)
+            pairing.taker.refuse(Code.UNAVAILABLE)
+        except Exception:
+            log.exception("pairing_crashed")
+            self._seeks.finish(pairing, seek)
+            for member in (seek.owner, pairing.taker):
+                member.connection.close(CloseCode.INTERNAL_ERROR)
+        else:
+            self._introduce(pairing, room)
+
+    async def _open(self, pairing: Pairing) -> LiveRoom:
+        wish = pairing.seek.wish
+        color = secrets.choice(list(Color)) if wish.color == "random" else Color(wish.color)
+        opened = Opened(color, wish.name, parse_control(wish.clock), is_listed=True)
+        guest = Joined(Seat.GUEST, pairing.name)
+        return await self._rooms.open(pairing.seek.secret_hash, opened, guest_hash=pairing.taker_hash, guest=guest)
+
+    def _introduce(self, pairing: Pairing, room: LiveRoom) -> None:
+        host, guest = (Paired(room.record.room_id, seat.value) for seat in (Seat.HOST, Seat.GUEST))
+        self._remember(pairing.seek.secret_hash, host)
+        if room.record.guest_hash is not None:
+            self._remember(room.record.guest_hash, guest)
+        pairing.seek.owner.send(codec.encode(host))
+        if room.held_by(pairing.taker_hash) is Seat.GUEST:
+            self._seeks.finish(pairing, pairing.seek, pairing.own)
+            pairing.taker.send(codec.encode(guest))
+        else:
+            # The seek had come to a room before, with somebody else: the store's answer was lost, or we crashed.
+            self._seeks.finish(pairing, pairing.seek)
+            pairing.taker.refuse(Code.SEEK_GONE)
 
     def _remember(self, secret_hash: SecretHash, paired: Paired) -> None:
         self._paired[secret_hash] = paired
@@ -209,9 +210,9 @@ class Lobby:
             del self._paired[next(iter(self._paired))]
 
 
-def _list_seek(seek: _Seek) -> SeekListed:
-    message = seek.message
-    return SeekListed(seek.seek_id, message.name, message.clock, message.color)
+def _list_seek(seek: Seek) -> SeekListed:
+    wish = seek.wish
+    return SeekListed(seek.seek_id, wish.name, wish.clock, wish.color)
 
 
 def _list_game(room: LiveRoom) -> GameListed:

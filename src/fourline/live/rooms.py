@@ -7,18 +7,14 @@ One load per room is in flight at a time. A room with members, waiting commands 
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import structlog
 
 from ..errors import StoreUnavailable
-from ..net.broadcast import text_frame
 from ..net.close_codes import CloseCode
 from ..net.limits import AddressRates
-from ..protocol import codec
-from ..protocol.server_messages import Bye
 from ..room.apply import replay
 from ..room.events import Event, Joined, Opened, RoomId
 from ..store.base import JoinKey, NewRoom, RoomRecord, SecretHash, WatchKey
@@ -29,9 +25,6 @@ from .services import Services, new_id
 __all__ = ["Rooms"]
 
 log = structlog.get_logger(__name__)
-
-BYE_BUCKETS = 16
-BYE_STEP_MS = 250
 
 FAR_FUTURE_MS = 2**62
 DUE_AT_ONCE = 100
@@ -53,6 +46,8 @@ class Rooms:
         self._idle_since_s: dict[LiveRoom, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: asyncio.Event | None = None
+        self._unreadable: set[RoomId] = set()
+        """Rooms whose flag is due, but whose log is nothing that we wrote."""
         self._opened = AddressRates(services.config.rooms_per_minute, 60_000)
 
     def __len__(self) -> int:
@@ -202,8 +197,20 @@ class Rooms:
         if not await store.due(FAR_FUTURE_MS, 1):
             return
         await store.keep_time(now_ms)
-        for room_id in await store.due(now_ms, DUE_AT_ONCE):
+        # Those that can't be read are the first for ever; they mustn't be the only ones.
+        for room_id in await store.due(now_ms, DUE_AT_ONCE + len(self._unreadable)):
+            if room_id not in self._unreadable:
+                await self._look_at_clock(room_id)
+
+    async def _look_at_clock(self, room_id: RoomId) -> None:
+        try:
             room = await self.find(room_id=room_id)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("room_unreadable", room=room_id)
+            self._unreadable.add(room_id)
+        else:
             if room is not None:
                 room.call_flag()
 
@@ -247,10 +254,8 @@ class Rooms:
         if self._busy():
             await self._settled.wait()
 
-    def say_bye(self) -> None:
-        """Tell everybody when to come back, spread over some seconds and over all rooms, and close."""
-        delays_ms = [BYE_STEP_MS * (1 + bucket) for bucket in range(BYE_BUCKETS)]
-        frames = itertools.cycle([text_frame(codec.encode(Bye(delay_ms))) for delay_ms in delays_ms])
+    def say_bye(self, frames: Iterator[bytes]) -> None:
+        """Tell everybody who is in a room when to come back, each the next of ``frames``, and close."""
         for room in list(self._rooms.values()):
             room.audience.tell_each(frames)
             room.audience.close_all(CloseCode.GOING_AWAY)

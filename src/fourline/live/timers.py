@@ -44,6 +44,11 @@ class ServiceClock:
         self._base_ms = base_ms
         self._since_ms: int | None = now_ms()
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether time goes by."""
+        return self._since_ms is not None
+
     def now_ms(self) -> int:
         """Return service time in milliseconds."""
         if self._since_ms is None:
