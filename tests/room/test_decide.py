@@ -304,6 +304,14 @@ def test_claim_in_a_game_that_can_still_be_aborted_is_rejected(digits: str) -> N
     assert two_players(digits).refusal(HOST, Claim(), GONE) is Code.NOT_AVAILABLE
 
 
+def test_set_up_moves_make_no_game_firm_enough_to_claim() -> None:
+    log = Log(Opened(RED, moves="44453"))
+    log.send(None, Join())
+    assert log.play("22").refusal(HOST, Claim(), GONE) is Code.NOT_AVAILABLE
+    log.play("1").send(HOST, Claim(), context=GONE)
+    assert log.last == Ended(RED, Reason.ABANDONMENT, GAME_ID)
+
+
 def test_nobody_can_claim_from_nobody() -> None:
     assert Log().play("445").refusal(HOST, Claim(), GONE) is Code.NO_OPPONENT
 
