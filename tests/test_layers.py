@@ -103,6 +103,10 @@ def breaches(text: str, source: Path) -> set[str]:
     return (set() if "all" in rule.may else wrong) | others & (rule.never | elsewhere)
 
 
+# Libraries that are imported by another name than they are installed by.
+DISTRIBUTIONS = {"PIL": "pillow"}
+
+
 @pytest.mark.parametrize("name", SOURCES)
 def test_module_imports_what_its_layer_may(name: str) -> None:
     assert not breaches(SOURCES[name].read_text(encoding="utf-8"), SOURCES[name])
@@ -138,7 +142,7 @@ def test_libraries_are_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split(r"[^\w-]", need)[0].replace("-", "_") for need in project["dependencies"]}
     used = {name for source in SOURCES.values() for name in imports(source.read_text(encoding="utf-8"), source)[1]}
-    assert used - sys.stdlib_module_names <= declared
+    assert {DISTRIBUTIONS.get(name, name) for name in used - sys.stdlib_module_names} <= declared
 
 
 def test_no_modules_import_in_a_circle() -> None:
