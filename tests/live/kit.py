@@ -130,6 +130,10 @@ class Page:
         self._client.send_text(text.encode())
         self._flush()
 
+    def offer(self, what: str, answer: str = "offer", **fields: object) -> None:
+        """Offer something, or accept, decline or withdraw it."""
+        self.send(type=answer, offer=what, **fields)
+
     def play(self, column: int, id: str | None = None, at: int | None = None) -> None:
         """Drop a disc."""
         self.send(
@@ -221,9 +225,9 @@ class AnswerLosingStore(MemoryStore):
 class World:
     """One server process, as far as rooms go."""
 
-    def __init__(self, store: MemoryStore | None = None, **settings: Any) -> None:
+    def __init__(self, store: MemoryStore | None = None, config: Config | None = None, **settings: Any) -> None:
         self.store = store or MemoryStore()
-        self.config = Config(**settings)
+        self.config = config or Config(**settings)
         loop = asyncio.get_running_loop()
         assert isinstance(loop, HandLoop)
         self._loop = loop
@@ -272,6 +276,10 @@ class World:
         timers: list[asyncio.TimerHandle] = vars(self._loop)["_scheduled"]
         return sum(not timer.cancelled() for timer in timers)
 
+    def skip(self, duration_s: float) -> None:
+        """Let time go by before anything can happen."""
+        self._loop.now_s += duration_s
+
     def skip_hours(self, hours: int) -> None:
         """Move service time on without anything happening."""
         self._skipped_ms += hours * 3_600_000
@@ -305,9 +313,9 @@ class World:
         """Return a page that came by the watch link."""
         return await self.enter(version=1, watch=host.keys["watch"])
 
-    async def table(self) -> tuple[Page, Page, Page]:
+    async def table(self, **options: object) -> tuple[Page, Page, Page]:
         """Return host, guest and a spectator of a new room, who have read everything so far."""
-        host = await self.open()
+        host = await self.enter(version=1, secret=secret("ada"), **options)
         pages = host, await self.join(host), await self.watch(host)
         await self.advance(1)
         for page in pages:
@@ -326,6 +334,17 @@ class World:
             page.cut()
         await self.advance(self.config.idle_room_ms / 1000 + 1)
         assert len(self.rooms) == 0
+
+    async def restart(self, down_s: float) -> World:
+        """Return the server that comes after this one, which ends as by a power cut."""
+        self.endpoint.stop()
+        self.upkeep.stop()
+        await self.store.close()
+        for page in self.pages:
+            page.cut()
+        await self.turns()
+        self.skip(down_s)
+        return World(self.store.reopen(), self.config)
 
     async def log_of(self, page: Page) -> list[Entry]:
         """Return what the store has of a page's room."""
