@@ -121,18 +121,64 @@ test("notices explain why somebody watches", () => {
   assert.equal(words.notice(host), "");
 });
 
-test("every stop has a title, and a way on", () => {
-  assert.equal(words.stopText(4500, host).title, "Game not found");
-  assert.equal(words.stopText(4500, host).again, null);
-  assert.equal(words.stopText(4503, host).again, "Continue here");
-  assert.equal(words.stopText(4599, host).title, "Disconnected");
-  assert.match(words.spoken({ state: host, phase: "stopped", code: 4502 }), /Too many pages/);
+test("how a game ended is told from where the reader sits", () => {
+  /** @param {string} reason @param {any} winner */
+  const ended = (reason, winner) => after(init(), snapshot({ outcome: { winner, reason } }));
+  assert.equal(words.detail(ended("resignation", "yellow")), "You resigned.");
+  assert.equal(words.detail(ended("resignation", "red")), "Ben resigned.");
+  assert.equal(words.detail(ended("timeout", "red")), "Ben ran out of time.");
+  assert.match(words.detail(ended("timeout", null)), /no four was left/);
+  assert.equal(words.detail(ended("abandonment", "red")), "Ben left the game.");
+  assert.equal(words.detail(ended("agreement", null)), "Agreed by both.");
+  assert.equal(words.headline(ended("aborted", null)), "Game aborted");
+  assert.equal(words.detail(ended("reasons of a newer server", "red")), "");
 });
 
-test("who was not let in hears the server's words, who was hears no old ones", () => {
-  const refusal = { type: "error", code: "rate_limited", message: "Too many new games." };
-  const outside = update(UNKNOWN, /** @type {any} */ (refusal));
-  assert.equal(words.stopText(1000, outside).text, "Too many new games.");
-  assert.equal(words.stopText(4502, outside).title, "Too many connections");
-  assert.equal(words.stopText(1000, update(host, /** @type {any} */ (refusal))).title, "Disconnected");
+test("offers are told, spoken, and stand in the title of whom they wait for", () => {
+  const offered = update(host, { type: "offer", seq: 3, offer: "draw", seat: "guest" });
+  assert.equal(words.offerText(offered, "draw"), "Ben offers a draw.");
+  assert.equal(words.offerText(offered, "rematch"), "");
+  assert.equal(heard(offered), "Your move. Ben offers a draw.");
+  assert.equal(words.title(offered), "Ben offers a draw – Fourline");
+  assert.equal(words.isAsked(offered, "draw"), true);
+  const seen = after(init({ role: "guest" }), snapshot(), { type: "offer", seq: 3, offer: "draw", seat: "guest" });
+  assert.equal(words.offerText(seen, "draw"), "You offered a draw.");
+  assert.equal(words.title(seen), "Ada's move – Fourline");
+  assert.equal(words.isWanted(seen), false);
+});
+
+test("what came of an offer is told until more happens", () => {
+  const declined = update(host, { type: "declined", seq: 3, offer: "takeback", seat: "guest" });
+  assert.equal(words.detail(declined), "Ben declined the takeback.");
+  const withdrawn = update(host, { type: "withdrawn", seq: 3, offer: "draw", seat: "host" });
+  assert.equal(words.detail(withdrawn), "You withdrew the draw.");
+  assert.equal(words.detail(update(declined, play(4, 1, 3))), "");
+  const started = { type: "start", seq: 3, game: 2, colors: { red: "guest", yellow: "host" } };
+  assert.equal(words.detail(update(host, /** @type {any} */ (started))), "Game 2: Ben will begin.");
+  assert.equal(words.detail(update(host, { type: "takeback", seq: 3, moves: "" })), "Taken back.");
+});
+
+test("an absence with a running clock doesn't stop the game", () => {
+  const clock = { initial_ms: 60_000, increment_ms: 0, red_ms: 1, yellow_ms: 1, running: /** @type {const} */ ("red") };
+  const gone = update(after(init(), snapshot({ clock, moves: "44" })), { ...present, guest: false });
+  assert.equal(words.detail(gone), "Ben is away. The clock runs.");
+});
+
+/** @type {import("../../src/fourline/web/protocol").Presence} */
+const present = { type: "presence", host: true, guest: true, spectators: 0 };
+
+test("the tally is told from the second game on, ourselves first", () => {
+  const tally = { host: 2, guest: 1, draws: 1 };
+  assert.equal(words.tallyText(after(init(), snapshot({ tally }))), "");
+  assert.equal(words.tallyText(after(init(), snapshot({ tally, game: 5 }))), "Ada 2 – 1 Ben, 1 draw");
+  assert.equal(words.tallyText(after(init({ role: "guest" }), snapshot({ tally, game: 5 }))), "Ben 1 – 2 Ada, 1 draw");
+  const even = { host: 1, guest: 1, draws: 0 };
+  assert.equal(words.tallyText(after(init(), snapshot({ tally: even, game: 3 }))), "Ada 1 – 1 Ben");
+});
+
+test("time controls are words", () => {
+  assert.equal(words.controlText(null), "No clock");
+  assert.equal(words.controlText({ initial_ms: 180_000, increment_ms: 2000 }), "3 minutes each, 2 seconds more per move");
+  assert.equal(words.controlText({ initial_ms: 60_000, increment_ms: 0 }), "1 minute each");
+  assert.equal(words.controlText({ initial_ms: 90_000, increment_ms: 1000 }), "1 minute 30 seconds each, 1 second more per move");
 });

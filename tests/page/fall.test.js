@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { fall, fallingCells, rove, xOf, yOf } from "../../src/fourline/web/static/fall.js";
+import { fall, fallingCells, leave, leavingCells, rove, xOf, yOf } from "../../src/fourline/web/static/fall.js";
 
 test("the first board shown is simply there", () => {
   assert.deepEqual(fallingCells(null, [3]), []);
@@ -47,4 +47,19 @@ test("keys move the focus and stop at the edges", () => {
 test("columns go right, rows go up", () => {
   assert.equal(xOf(1) - xOf(0), 100);
   assert.equal(yOf(0) - yOf(1), 100);
+});
+
+test("discs taken back leave upwards, few and known ones only", () => {
+  assert.deepEqual(leavingCells([3, 3, 2], [3]), { cells: [[3, 1], [2, 0]], way: "up" });
+  assert.deepEqual(leavingCells([3], []), { cells: [[3, 0]], way: "up" });
+  assert.deepEqual(leavingCells([3, 2], [3, 2]).cells, []);
+  assert.deepEqual(leavingCells([3, 2], [2]).cells, []);
+  assert.deepEqual(leavingCells([3, 2, 1, 0], [3]).cells, []);
+});
+
+test("at a new game all of them leave through the bottom", () => {
+  const { cells, way } = leavingCells([3, 3, 2, 0], []);
+  assert.deepEqual([cells.length, way], [4, "down"]);
+  assert.equal(leave("down", 0).frames.at(-1)?.["transform"], "translateY(120px)");
+  assert.match(`${leave("up", 0).frames.at(-1)?.["transform"]}`, /translateY\(-/);
 });

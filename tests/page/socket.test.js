@@ -167,12 +167,12 @@ test("a store that is unavailable at the door is tried again", () => {
   assert.equal(page.made.length, 2);
 });
 
-test("sync asks on the connection there is, if there is one", () => {
+test("what has no answer goes over the connection there is, if there is one", () => {
   const page = world().enter();
-  page.socket.sync();
+  page.socket.tell({ type: "sync" });
   assert.deepEqual(page.server.sent.at(-1), { type: "sync" });
   page.server.closes(1006);
-  page.socket.sync();
+  page.socket.tell({ type: "sync" });
   assert.equal(page.made[0]?.sent.length, 2);
 });
 

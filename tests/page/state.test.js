@@ -4,7 +4,7 @@ import test from "node:test";
 import * as states from "../../src/fourline/web/static/state.js";
 import { init, play, snapshot } from "./wire.js";
 
-const { isOurMove, isWaiting, openColumns, played, shownMoves, turn, UNKNOWN, update } = states;
+const { asking, isOurMove, isWaiting, openColumns, played, shownMoves, turn, UNKNOWN, update } = states;
 
 /** @param {...any} messages */
 const after = (...messages) => messages.reduce(update, UNKNOWN);
@@ -48,10 +48,10 @@ test("the next event with a ply that does not follow asks for a snapshot", () =>
 });
 
 test("an unknown numbered message asks for a snapshot, an unknown other one does nothing", () => {
-  const later = /** @type {any} */ ({ type: "takeback", seq: 3 });
+  const later = /** @type {any} */ ({ type: "promoted", seq: 3 });
   assert.equal(update(playing, later).syncing, true);
   assert.equal(update(playing, { ...later, seq: 2 }), playing);
-  assert.equal(update(playing, /** @type {any} */ ({ type: "say" })), playing);
+  assert.equal(update(playing, /** @type {any} */ ({ type: "wave" })), playing);
 });
 
 test("joined seats and names", () => {
@@ -62,24 +62,24 @@ test("joined seats and names", () => {
   assert.equal(after(init(), alone, { type: "joined", seq: 2, seat: "guest" }).names.guest, null);
   const seen = update(after(init(), alone), { type: "presence", host: true, guest: false, spectators: 1 });
   const joined = update(seen, { type: "joined", seq: 2, seat: "guest" });
-  assert.deepEqual(joined.presence, { host: true, guest: true, spectators: 1 });
+  assert.deepEqual(joined.presence, { host: true, guest: true, spectators: 1, classic: false });
 });
 
 test("a win and a draw end the game", () => {
   const lines = [[[0, 0], [1, 0], [2, 0], [3, 0]]];
   const won = update(playing, /** @type {any} */ ({ type: "win", seq: 3, player: "yellow", reason: "line", lines }));
-  assert.deepEqual(won.outcome, { winner: "yellow", reason: "line", lines });
+  assert.deepEqual(won.outcome, { winner: "yellow", reason: "line", lines, game_id: null });
   assert.equal(turn(won), null);
   assert.equal(isOurMove(won), false);
   const resigned = update(playing, { type: "win", seq: 3, player: "red", reason: "resignation" });
-  assert.deepEqual(resigned.outcome, { winner: "red", reason: "resignation", lines: [] });
-  const drawn = update(playing, { type: "draw", seq: 3, reason: "board_full" });
-  assert.deepEqual(drawn.outcome, { winner: null, reason: "board_full", lines: [] });
+  assert.deepEqual(resigned.outcome, { winner: "red", reason: "resignation", lines: [], game_id: null });
+  const drawn = update(playing, { type: "draw", seq: 3, reason: "board_full", game_id: "G" });
+  assert.deepEqual(drawn.outcome, { winner: null, reason: "board_full", lines: [], game_id: "G" });
 });
 
 test("presence is kept without a number", () => {
   const state = update(playing, { type: "presence", host: true, guest: false, spectators: 12 });
-  assert.deepEqual(state.presence, { host: true, guest: false, spectators: 12 });
+  assert.deepEqual(state.presence, { host: true, guest: false, spectators: 12, classic: false });
   assert.equal(state.seq, playing.seq);
 });
 
@@ -154,4 +154,45 @@ test("only a host who is alone on an empty board waits", () => {
   assert.equal(isWaiting(after(init({ role: "spectator" }), alone)), false);
   assert.equal(isWaiting(after(init(), { ...alone, moves: "4" })), false);
   assert.equal(isWaiting(playing), false);
+});
+
+test("a claim is kept as an instant of our own, and goes with the next presence", () => {
+  const claim = { seat: /** @type {const} */ ("guest"), in_ms: 5000 };
+  const gone = update(playing, { type: "presence", host: true, guest: false, spectators: 0, claim }, 1000);
+  assert.deepEqual(gone.claim, { seat: "guest", at: 6000 });
+  assert.equal(update(gone, { type: "presence", host: true, guest: true, spectators: 0 }).claim, null);
+});
+
+test("a command waits for its answer, whatever it is", () => {
+  const waiting = asking(asking(playing, "draw", "x-1"), "privacy", "x-2");
+  assert.deepEqual(update(waiting, { type: "ok", id: "x-1" }).asked, [{ id: "x-2", what: "privacy" }]);
+  const refused = update(waiting, { type: "error", code: "stale", message: "", id: "x-2" });
+  assert.deepEqual(refused.asked, [{ id: "x-1", what: "draw" }]);
+  assert.equal(update(waiting, { type: "error", code: "unavailable", message: "", id: "x-2" }).asked.length, 2);
+});
+
+test("what the server lets us offer no more is known until the next game", () => {
+  const refusal = { type: "error", code: "too_many_offers", message: "", id: "x-1" };
+  const spent = update(asking(playing, "draw", "x-1"), /** @type {any} */ (refusal));
+  assert.deepEqual(spent.spent, ["draw"]);
+  assert.deepEqual(update(spent, snapshot()).spent, ["draw"]);
+  assert.deepEqual(update(spent, snapshot({ game: 2 })).spent, []);
+  const other = { ...refusal, code: "not_available" };
+  assert.deepEqual(update(asking(playing, "rename", "x-1"), /** @type {any} */ (other)).spent, []);
+});
+
+test("each phrase is news, even the same one again", () => {
+  const once = update(playing, { type: "say", seat: "guest", phrase: "thanks" });
+  const twice = update(once, { type: "say", seat: "guest", phrase: "thanks" });
+  assert.deepEqual(twice.said, { seat: "guest", phrase: "thanks" });
+  assert.notEqual(twice.said, once.said);
+});
+
+test("a snapshot brings everything about clock, offers and access", () => {
+  const clock = { initial_ms: 60_000, increment_ms: 1000, red_ms: 50, yellow_ms: 60, running: /** @type {const} */ ("red") };
+  const offers = { draw: null, takeback: /** @type {const} */ ("guest"), rematch: null };
+  const state = update(playing, snapshot({ clock, offers, private: true, listed: true, start_ply: 2, game: 3 }), 777);
+  assert.deepEqual(state.control, { initial_ms: 60_000, increment_ms: 1000 });
+  assert.deepEqual(state.clock, { red_ms: 50, yellow_ms: 60, running: "red", at: 777 });
+  assert.deepEqual([state.offers.takeback, state.isPrivate, state.isListed, state.startPly, state.game], ["guest", true, true, 2, 3]);
 });

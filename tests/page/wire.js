@@ -19,10 +19,16 @@ export const snapshot = (changes) => ({
   seq: 2,
   game: 1,
   moves: "",
+  start_ply: 0,
   colors: { red: "host", yellow: "guest" },
   names: { host: "Ada", guest: "Ben" },
   seated: { host: true, guest: true },
+  tally: { host: 0, guest: 0, draws: 0 },
+  clock: null,
+  offers: { draw: null, takeback: null, rematch: null },
   outcome: null,
+  private: false,
+  listed: false,
   ...changes,
 });
 

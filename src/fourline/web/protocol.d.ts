@@ -4,12 +4,38 @@ import type { Cell, Color } from "./static/position.js";
 
 export type Seat = "host" | "guest";
 export type Role = Seat | "spectator";
+export type OfferKind = "draw" | "takeback" | "rematch";
+export type Phrase =
+  "hello" | "good_luck" | "good_move" | "good_game" | "thanks" | "sorry" | "one_moment" | "bye";
 
 export interface Outcome {
   winner: Color | null;
   reason: string;
   lines?: Cell[][];
-  game_id?: string;
+  game_id?: string | null;
+}
+
+export interface Control {
+  initial_ms: number;
+  increment_ms: number;
+}
+
+/** What each color has left. */
+export interface Times {
+  red_ms: number;
+  yellow_ms: number;
+}
+
+export interface ClockInState extends Control, Times {
+  running: Color | null;
+}
+
+export type Offers = Record<OfferKind, Seat | null>;
+
+export interface Tally {
+  host: number;
+  guest: number;
+  draws: number;
 }
 
 export interface Init {
@@ -29,10 +55,17 @@ export interface Snapshot {
   game: number;
   /** One digit a move, columns 1-7. */
   moves: string;
+  /** How many of them were set up before the game began. */
+  start_ply: number;
   colors: Record<Color, Seat>;
   names: Record<Seat, string | null>;
   seated: Record<Seat, boolean>;
+  tally: Tally;
+  clock: ClockInState | null;
+  offers: Offers;
   outcome: Outcome | null;
+  private: boolean;
+  listed: boolean;
 }
 
 export interface Joined {
@@ -49,6 +82,7 @@ export interface Play {
   column: number;
   row: number;
   ply: number;
+  clock?: Times;
 }
 
 export interface Win {
@@ -58,6 +92,7 @@ export interface Win {
   reason: string;
   lines?: Cell[][];
   game_id?: string;
+  clock?: Times;
 }
 
 export interface Draw {
@@ -65,15 +100,84 @@ export interface Draw {
   seq: number;
   reason: string;
   game_id?: string;
+  clock?: Times;
 }
 
-export type NumberedEvent = Joined | Play | Win | Draw;
+export interface Aborted {
+  type: "aborted";
+  seq: number;
+}
+
+export interface OfferEvent {
+  type: "offer" | "declined" | "withdrawn";
+  seq: number;
+  offer: OfferKind;
+  seat: Seat;
+}
+
+export interface Takeback {
+  type: "takeback";
+  seq: number;
+  /** What remains. */
+  moves: string;
+  clock?: Times;
+}
+
+export interface Start {
+  type: "start";
+  seq: number;
+  game: number;
+  colors: Record<Color, Seat>;
+  clock?: Times;
+}
+
+export interface Renamed {
+  type: "renamed";
+  seq: number;
+  seat: Seat;
+  name: string | null;
+}
+
+export interface PrivacyChanged {
+  type: "privacy";
+  seq: number;
+  private: boolean;
+}
+
+export interface ListingChanged {
+  type: "listing";
+  seq: number;
+  listed: boolean;
+}
+
+export type NumberedEvent =
+  | Joined
+  | Play
+  | Win
+  | Draw
+  | Aborted
+  | OfferEvent
+  | Takeback
+  | Start
+  | Renamed
+  | PrivacyChanged
+  | ListingChanged;
 
 export interface Presence {
   type: "presence";
   host: boolean;
   guest: boolean;
   spectators: number;
+  /** Whose absence may be claimed, and in how long. */
+  claim?: { seat: Seat; in_ms: number };
+  /** A tutorial's page plays: neither takeback nor rematch. */
+  classic?: boolean;
+}
+
+export interface Said {
+  type: "say";
+  seat: Seat;
+  phrase: Phrase;
 }
 
 export interface Ok {
@@ -99,13 +203,18 @@ export interface Pong {
   t?: number;
 }
 
-export type ServerMessage = Init | Snapshot | NumberedEvent | Presence | Ok | Refusal | Bye | Pong;
+export type ServerMessage = Init | Snapshot | NumberedEvent | Presence | Said | Ok | Refusal | Bye | Pong;
 
 /** What a page asks for; the outbox adds the id. */
-export interface PlayCommand {
-  type: "play";
-  column: number;
-  at: number;
-}
+export type Request =
+  | { type: "play"; column: number }
+  | { type: "resign" | "abort" | "claim" }
+  | { type: "offer" | "accept" | "decline" | "withdraw"; offer: OfferKind }
+  | { type: "rename"; name: string | null }
+  | { type: "privacy"; private: boolean }
+  | { type: "listing"; listed: boolean };
 
-export type Command = PlayCommand;
+export type Command = Request & { at: number };
+
+/** What a page says and forgets: it has no answer, and is never sent twice. */
+export type Remark = { type: "say"; phrase: Phrase } | { type: "sync" };

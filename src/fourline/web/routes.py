@@ -29,7 +29,7 @@ from starlette.types import ASGIApp
 from ..config import Config
 from ..store.base import Store
 from .assets import load_assets
-from .content import NO_STORE
+from .content import NO_STORE, make_content
 from .games import GameSite
 from .headers import SecurityHeaders
 from .pages import Pages
@@ -46,11 +46,14 @@ _ROBOTS: Final = """\
 User-agent: *
 Disallow: /play
 Disallow: /room/
-Disallow: /game/
 Disallow: /api/
 Disallow: /*?
 """
-"""Whoever has a link may watch or play, so none belongs in a search engine."""
+"""
+Whoever has a link may watch or play, so none belongs in a search engine.
+
+Games' pages aren't named here: what draws previews of links heeds this file too. They say ``noindex`` themselves.
+"""
 
 
 def build_web(config: Config, store: Store, is_healthy: Callable[[], bool]) -> ASGIApp:
@@ -117,7 +120,7 @@ class _Site:
             picture = draw_qr(text)
         except ValueError:
             raise HTTPException(413) from None
-        return Response(picture, media_type="image/svg+xml", headers={"cache-control": NO_STORE})
+        return make_content(picture, "image/svg+xml", NO_STORE).respond(request)
 
     async def asset(self, request: Request) -> Response:
         if request.path_params["tag"] != self._assets.tag:

@@ -2,17 +2,25 @@
 
 import { colorAt, indexOf, positionAfter, ROWS } from "./position.js";
 import { isOurMove, isWaiting, shownMoves, turn } from "./state.js";
+import { stopText } from "./stops.js";
 
 /** @import { Color } from "./position.js" */
-/** @import { Seat } from "../protocol" */
+/** @import { OfferKind, Seat } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
 /** @import { State } from "./state.js" */
-/** @typedef {{ title: string, text: string, again: string | null }} Stop `again` labels a button that reconnects */
 
 const TITLE = { red: "Red", yellow: "Yellow" };
 
 /** @type {Record<string, string>} */
-const REASONS = { line: "Four in a row.", board_full: "The board is full." };
+const REASONS = {
+  line: "Four in a row.",
+  board_full: "The board is full.",
+  resignation: "% resigned.",
+  timeout: "% ran out of time.",
+  abandonment: "% left the game.",
+  agreement: "Agreed by both.",
+  aborted: "It ended before it had really begun.",
+};
 
 /** @type {Record<string, string>} */
 const NOTICES = {
@@ -20,91 +28,80 @@ const NOTICES = {
   not_your_seat: "You are watching: the seats of this game belong to other browsers.",
 };
 
-/** @type {Readonly<Record<number, Stop>>} */
-const STOPS = {
-  1008: {
-    title: "Disconnected",
-    text: "This page sent too much, or what the server could not read.",
-    again: "Reconnect",
-  },
-  4500: {
-    title: "Game not found",
-    text: "The link may be incomplete, or the game was never begun and has expired.",
-    again: null,
-  },
-  4502: {
-    title: "Too many connections",
-    text: "Too many pages of your network are connected at once. Close some, then try again.",
-    again: "Try again",
-  },
-  4503: {
-    title: "Opened elsewhere",
-    text: "Your seat has been opened in too many other tabs or devices. The game goes on there.",
-    again: "Continue here",
-  },
-};
+/** @type {readonly OfferKind[]} */
+const KINDS = ["draw", "takeback", "rematch"];
 
-/** @type {Stop} */
-const OTHER = { title: "Disconnected", text: "The server ended the connection.", again: "Reconnect" };
-
-/**
- * Return the color that a seat plays.
- * @param {State} state
- * @param {Seat} seat
- * @returns {Color}
- */
+/** Return the color that a seat plays. @type {(state: State, seat: Seat) => Color} */
 export const colorOf = ({ colors }, seat) => (colors.red === seat ? "red" : "yellow");
 
-/**
- * Return what to call who sits in a seat.
- * @param {State} state
- * @param {Seat} seat
- */
+/** Return the other seat. @type {(seat: Seat) => Seat} */
+export const otherSeat = (seat) => (seat === "host" ? "guest" : "host");
+
+/** Return what to call who sits in a seat. @type {(state: State, seat: Seat) => string} */
 export function nameOf(state, seat) {
   if (state.names[seat]) return state.names[seat];
   if (state.role === seat) return "You";
   return state.role === "spectator" ? TITLE[colorOf(state, seat)] : "Opponent";
 }
 
-/**
- * Return who plays a color: "You" if we do, whatever our name.
- * @param {State} state
- * @param {Color} color
- */
-function who(state, color) {
-  const seat = state.colors[color];
-  return state.role === seat ? "You" : nameOf(state, seat);
-}
+/** Return the subject of a sentence: "You" if it is us, whatever our name. @type {(state: State, seat: Seat) => string} */
+export const who = (state, seat) => (state.role === seat ? "You" : nameOf(state, seat));
 
-/**
- * Return what is the case, in two or three words.
- * @param {State} state
- */
+/** Return what is the case, in two or three words. @param {State} state */
 export function headline(state) {
-  const { outcome, role, seated } = state;
-  if (outcome) return outcome.winner ? `${who(state, outcome.winner)} won` : "Draw";
+  const { outcome, role, seated, colors } = state;
+  if (outcome?.reason === "aborted") return "Game aborted";
+  if (outcome) return outcome.winner ? `${who(state, colors[outcome.winner])} won` : "Draw";
   if (isWaiting(state)) return "Waiting for your opponent";
   if (isOurMove(state)) return "Your move";
   const side = turn(state);
   if (!side) return "";
-  if (!seated[state.colors[side]]) return role === "spectator" ? "Waiting for a player" : "Waiting for your opponent";
-  return `${nameOf(state, state.colors[side])}'s move`;
+  if (!seated[colors[side]]) return role === "spectator" ? "Waiting for a player" : "Waiting for your opponent";
+  return `${nameOf(state, colors[side])}'s move`;
 }
 
-/**
- * Return what else is to be said about it, or "".
- * @param {State} state
- */
+/** @param {State} state */
+function reason(state) {
+  const { winner = null, reason: why = "" } = state.outcome ?? {};
+  if (why === "timeout" && !winner) return "Out of time, but no four was left to win.";
+  const loser = winner === "red" ? "yellow" : "red";
+  return (REASONS[why] ?? "").replace("%", who(state, state.colors[loser]));
+}
+
+/** Return an open offer in words, or "". @type {(state: State, kind: OfferKind) => string} */
+export function offerText(state, kind) {
+  const seat = state.offers[kind];
+  if (!seat) return "";
+  const [ours, theirs] = {
+    draw: ["offered a draw", "offers a draw"],
+    takeback: ["asked to take your move back", "asks to take a move back"],
+    rematch: ["asked for a rematch", "wants a rematch"],
+  }[kind];
+  return `${who(state, seat)} ${state.role === seat ? ours : theirs}.`;
+}
+
+/** @param {State} state */
+function newsText(state) {
+  const { type, offer, seat } = state.news ?? {};
+  if (type === "takeback") return "Taken back.";
+  if (type === "start") return `Game ${state.game}: ${who(state, state.colors.red)} will begin.`;
+  return seat ? `${who(state, seat)} ${type === "declined" ? "declined" : "withdrew"} the ${offer}.` : "";
+}
+
+/** Return what else is to be said about it to those who see the offers, or "". @param {State} state */
 export function detail(state) {
-  const { outcome, refusal, presence, role, seated } = state;
-  if (outcome) return REASONS[outcome.reason] ?? "";
+  const { outcome, refusal, presence, role, seated, clock } = state;
   if (refusal?.code === "unavailable") return "The server can't save right now. Trying again …";
   if (refusal) return refusal.message;
-  if (role === "spectator") return "You are watching.";
-  const other = role === "host" ? "guest" : "host";
-  if (presence && seated[other] && !presence[other]) return `${nameOf(state, other)} is away. The game waits.`;
-  return "";
+  if (outcome) return `${reason(state)} ${newsText(state)}`.trim();
+  if (role === "spectator") return `You are watching. ${newsText(state)}`.trim();
+  const other = otherSeat(role);
+  if (!presence || !seated[other] || presence[other]) return newsText(state);
+  return `${nameOf(state, other)} is away. ${clock?.running ? "The clock runs." : "The game waits."}`;
 }
+
+/** Return the open offers in words, or "". @param {State} state */
+export const offersText = (state) => KINDS.map((kind) => offerText(state, kind)).filter(Boolean).join(" ");
 
 /**
  * Return what a screen reader is told. `ply` is the past one that is shown, `code` why the connection stopped.
@@ -117,34 +114,33 @@ export function spoken({ state, phase, code = 0, ply = null }) {
   const all = shownMoves(state);
   const moves = all.slice(0, ply ?? all.length);
   const column = moves.at(-1);
-  const move = column === undefined ? [] : [`${who(state, colorAt(moves.length - 1))}: column ${column + 1}.`];
+  const mover = state.colors[colorAt(moves.length - 1)];
+  const move = column === undefined ? [] : [`${who(state, mover)}: column ${column + 1}.`];
   if (ply !== null) return [`Move ${ply} of ${all.length}.`, ...move].join(" ");
-  return [...move, `${headline(state)}.`, detail(state)].join(" ").trim();
+  return [...move, `${headline(state)}.`, offersText(state), detail(state)].filter(Boolean).join(" ");
 }
 
-/**
- * Return the words of the thin bar, or "" if all is well.
- * @param {State} state
- * @param {Phase} phase
- */
+/** Return the words of the thin bar, or "" if all is well. @type {(state: State, phase: Phase) => string} */
 export function connection({ seq }, phase) {
   if (phase === "open" || phase === "stopped") return "";
   if (seq > 0) return "Reconnecting …";
   return phase === "lost" ? "The server doesn't answer. Trying again …" : "";
 }
 
-/**
- * Return the page's title.
- * @param {State} state
- */
-export const title = (state) => (state.seq === 0 ? "Fourline" : `${headline(state)} – Fourline`);
+/** Return the page's title: first what waits for us. @param {State} state */
+export function title(state) {
+  if (state.seq === 0) return "Fourline";
+  const asked = KINDS.find((kind) => isAsked(state, kind));
+  return `${asked ? offerText(state, asked).slice(0, -1) : headline(state)} – Fourline`;
+}
 
-/**
- * Return the line under a player's name.
- * @param {State} state
- * @param {Seat} seat
- * @param {Phase} phase
- */
+/** Tell whether the other waits for our answer. @type {(state: State, kind: OfferKind) => boolean} */
+export const isAsked = ({ role, offers }, kind) => role !== "spectator" && offers[kind] === otherSeat(role);
+
+/** Tell whether something waits for us: a move, or an answer. @param {State} state */
+export const isWanted = (state) => isOurMove(state) || KINDS.some((kind) => isAsked(state, kind));
+
+/** Return the line under a player's name. @type {(state: State, seat: Seat, phase: Phase) => string} */
 export function presenceText(state, seat, phase) {
   if (state.role === seat) {
     // Who has no name is called "You" already.
@@ -156,43 +152,45 @@ export function presenceText(state, seat, phase) {
   return state.presence[seat] ? "online" : "away";
 }
 
-/**
- * Return what the columns' buttons say when the board shows `moves`.
- * @param {State} state
- * @param {readonly number[]} moves
- */
+/** Return what the columns' buttons say of `moves`. @type {(state: State, moves: readonly number[]) => string[]} */
 export function columnLabels(state, moves) {
   const { discs, heights } = positionAfter(moves);
   return heights.map((height, column) => {
     const top = discs[indexOf([column, height - 1])];
     if (height === 0 || !top) return `Column ${column + 1}, empty`;
-    return `Column ${column + 1}, ${height} of ${ROWS}, top ${who(state, top)}, ${top}`;
+    return `Column ${column + 1}, ${height} of ${ROWS}, top ${who(state, state.colors[top])}, ${top}`;
   });
 }
 
-/**
- * Return how many watch, or "" if nobody does. Our own page counts when we watch.
- * @param {State} state
- */
+/** Return how many watch, or "" if nobody does; our own page counts if we watch. @param {State} state */
 export function watching({ presence }) {
   const count = presence?.spectators ?? 0;
   return count > 0 ? `${count.toLocaleString("en")} watching` : "";
 }
 
-/**
- * Return why we are not in the seat that the address seemed to offer, or "".
- * @param {State} state
- */
-export const notice = (state) => NOTICES[state.notice ?? ""] ?? "";
-
-/**
- * Return what to tell about a close code, in the server's own words if it didn't let us in.
- * @param {number} code
- * @param {State} state
- * @returns {Stop}
- */
-export function stopText(code, { seq, refusal }) {
-  const stop = STOPS[code] ?? OTHER;
-  if (seq > 0 || !refusal || stop !== OTHER) return stop;
-  return { title: "That didn't work", text: refusal.message, again: "Try again" };
+/** Return the games won, ourselves first, or "" in the first game. @param {State} state */
+export function tallyText(state) {
+  if (state.game < 2) return "";
+  const first = state.role === "guest" ? "guest" : "host";
+  const second = otherSeat(first);
+  const { [first]: won, [second]: lost, draws } = state.tally;
+  const drawn = draws ? `, ${draws} ${draws === 1 ? "draw" : "draws"}` : "";
+  return `${nameOf(state, first)} ${won} – ${lost} ${nameOf(state, second)}${drawn}`;
 }
+
+/** @type {(ms: number) => string} */
+function duration(ms) {
+  const units = /** @type {const} */ ([[Math.floor(ms / 60_000), "minute"], [Math.floor(ms / 1000) % 60, "second"]]);
+  const words = units.map(([count, unit]) => (count ? `${count} ${unit}${count === 1 ? "" : "s"}` : ""));
+  return words.filter(Boolean).join(" ");
+}
+
+/** Return the time control in words. @param {State["control"]} control */
+export function controlText(control) {
+  if (!control) return "No clock";
+  const { initial_ms, increment_ms } = control;
+  return `${duration(initial_ms)} each${increment_ms ? `, ${duration(increment_ms)} more per move` : ""}`;
+}
+
+/** Return why we are not in the seat that the address seemed to offer, or "". @param {State} state */
+export const notice = (state) => NOTICES[state.notice ?? ""] ?? "";

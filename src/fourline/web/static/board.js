@@ -3,7 +3,7 @@
 // It knows no rules: it is told which columns are open. Its nodes are made once. A fall is the difference between two
 // states, never a command; rings wait until the disc has landed.
 
-import { fall, fallingCells, HAND_Y, rove, xOf, yOf } from "./fall.js";
+import { fall, fallingCells, HAND_Y, leave, leavingCells, rove, xOf, yOf } from "./fall.js";
 import { COLUMNS, indexOf, positionAfter, ROWS } from "./position.js";
 
 /** @import { Cell, Color, Position } from "./position.js" */
@@ -67,12 +67,11 @@ export class Board {
     root.onkeydown = (event) => this.#pressed(event);
   }
 
-  /**
-   * Show a state; animate what is new in it.
-   * @param {BoardState} next
-   */
+  /** Show a state; animate what is new in it. @param {BoardState} next */
   render(next) {
-    const fresh = this.#isStill() || this.#isEmpty ? [] : fallingCells(this.#state.moves, next.moves);
+    const isStill = this.#isStill() || this.#isEmpty;
+    const fresh = isStill ? [] : fallingCells(this.#state.moves, next.moves);
+    if (!isStill) this.#release(next.moves);
     this.#isEmpty = false;
     this.#state = next;
     this.#position = positionAfter(next.moves);
@@ -86,10 +85,7 @@ export class Board {
     });
   }
 
-  /**
-   * @param {number} index
-   * @param {Color | null} color
-   */
+  /** @param {number} index @param {Color | null} color */
   #drawDisc(index, color) {
     if (this.#drawn[index] === color) return;
     this.#drawn[index] = color;
@@ -112,6 +108,22 @@ export class Board {
       this.#falling.delete(index);
       this.#drawRings();
     };
+  }
+
+  /**
+   * Let copies of those discs go that won't be there: their cells are free at once.
+   * @param {readonly number[]} moves
+   */
+  #release(moves) {
+    const { cells, way } = leavingCells(this.#state.moves, moves);
+    for (const cell of cells) {
+      const copy = /** @type {Element | undefined} */ (this.#discs[indexOf(cell)]?.cloneNode());
+      if (!copy) continue;
+      copy.removeAttribute("class");
+      this.#layer.append(copy);
+      const { frames, timing } = leave(way, cell[1]);
+      copy.animate(frames, { ...timing, fill: "forwards" }).onfinish = () => copy.remove();
+    }
   }
 
   #drawRings() {
@@ -164,10 +176,7 @@ export class Board {
   }
 }
 
-/**
- * @param {Element | undefined} use
- * @param {Color | null} color
- */
+/** @param {Element | undefined} use @param {Color | null} color */
 function paint(use, color) {
   if (color) use?.setAttribute("href", `#disc-${color}`);
   else use?.removeAttribute("href");

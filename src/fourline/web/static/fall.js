@@ -40,6 +40,37 @@ export function fallingCells(before, after) {
 }
 
 /**
+ * Return the cells whose discs leave between two boards, and how: `up` those taken back, `down` all at a new game.
+ * @param {readonly number[]} before
+ * @param {readonly number[]} after
+ * @returns {{ cells: Cell[], way: "up" | "down" }}
+ */
+export function leavingCells(before, after) {
+  const isStart = after.length === 0 && before.length > 2;
+  const isTaken = before.length - after.length <= 2 && after.every((column, ply) => column === before[ply]);
+  if (!isStart && !isTaken) return { cells: [], way: "up" };
+  const heights = [...positionAfter(after).heights];
+  const cells = before.slice(after.length).map((column) => {
+    const row = heights[column] ?? 0;
+    heights[column] = row + 1;
+    return /** @type {Cell} */ ([column, row]);
+  });
+  return { cells, way: isStart ? "down" : "up" };
+}
+
+/**
+ * Return how a disc leaves: up out of the board, or through its bottom as under gravity.
+ * @param {"up" | "down"} way
+ * @param {number} row
+ */
+export function leave(way, row) {
+  const height = way === "up" ? HAND_Y - yOf(row) : (row + 1.2) * PITCH;
+  const frames = [{ transform: "none" }, { transform: `translateY(${height}px)`, ...(way === "up" && { opacity: 0 }) }];
+  const easing = way === "up" ? "ease-in-out" : "cubic-bezier(.33, 0, .67, .33)";
+  return { frames, timing: { duration: FALL_MS * Math.sqrt(Math.abs(height) / FALL_UNITS), easing } };
+}
+
+/**
  * Return how a disc falls by `height` units: as under gravity, with one small bounce.
  * @param {number} height
  * @returns {{ frames: Keyframe[], duration: number }} milliseconds

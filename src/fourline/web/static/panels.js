@@ -1,7 +1,8 @@
 // Everything around the board: players, status, notices. A view in, texts and classes out.
 
-import { colorOf, connection, detail, headline, nameOf, notice, presenceText, stopText, watching } from "./announce.js";
+import * as words from "./announce.js";
 import { isWaiting, turn } from "./state.js";
+import { stopText } from "./stops.js";
 
 /** @import { Seat } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
@@ -12,6 +13,7 @@ import { isWaiting, turn } from "./state.js";
  * @property {Phase} phase
  * @property {number} code why it stopped
  * @property {boolean} isReplaying
+ * @property {number} now by our own watch, as all instants in `state`
  */
 
 /**
@@ -47,13 +49,22 @@ export function drawPanels(view) {
   const top = state.role === "guest" ? "host" : "guest";
   drawFace(view);
   drawPlayer("them", top, view);
-  drawPlayer("us", top === "host" ? "guest" : "host", view);
-  write("connection", connection(state, phase));
-  write("notice", notice(state));
-  write("headline", isReplaying ? "An earlier move" : headline(state));
-  write("detail", isReplaying ? headline(state) : detail(state));
-  write("watching", watching(state));
+  drawPlayer("us", words.otherSeat(top), view);
+  write("connection", words.connection(state, phase));
+  write("notice", words.notice(state));
+  write("headline", isReplaying ? "An earlier move" : words.headline(state));
+  write("detail", isReplaying ? words.headline(state) : detail(state));
+  for (const id of ["control", "terms"]) write(id, words.controlText(state.control));
+  write("tally", words.tallyText(state));
+  write("watching", words.watching(state));
   if (phase === "stopped") drawStop(view);
+}
+
+/** @param {State} state */
+function detail(state) {
+  // Players answer offers in cards of their own.
+  const offers = state.role === "spectator" ? words.offersText(state) : "";
+  return `${words.detail(state)} ${offers}`.trim();
 }
 
 /** @param {View} view */
@@ -68,6 +79,9 @@ function drawFace(view) {
   find("stopped").hidden = phase !== "stopped";
   find("new-game").hidden = state.outcome === null;
   find("back-to-live").hidden = !isReplaying;
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (room.querySelectorAll("[data-public]"))) {
+    node.hidden = state.isPrivate;
+  }
 }
 
 /**
@@ -77,14 +91,14 @@ function drawFace(view) {
  */
 function drawPlayer(id, seat, { state, phase }) {
   const bar = find(id);
-  const color = colorOf(state, seat);
-  const presence = presenceText(state, seat, phase);
+  const color = words.colorOf(state, seat);
+  const presence = words.presenceText(state, seat, phase);
   const label = state.role === seat ? "You" : "Opponent";
   bar.setAttribute("aria-label", state.role === "spectator" ? `Player, ${color}` : label);
   bar.querySelector("use")?.setAttribute("href", `#disc-${color}`);
   bar.classList.toggle("to-move", turn(state) === color);
   bar.classList.toggle("online", presence === "online" || presence === "you");
-  write(`${id}-name`, nameOf(state, seat));
+  write(`${id}-name`, words.nameOf(state, seat));
   write(`${id}-presence`, presence);
 }
 

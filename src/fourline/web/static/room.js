@@ -1,27 +1,26 @@
 // The page of a room: joins socket, state and pictures. One way round: a message or an act changes the state, the state
 // is drawn, at most once a frame.
 
-import { columnLabels, spoken, title } from "./announce.js";
+import { columnLabels, isWanted, spoken, title } from "./announce.js";
 import { Board } from "./board.js";
 import { Moves, stepTo, target } from "./moves.js";
 import { drawPanels, faceOf } from "./panels.js";
-import { errandOf, makeSecret, Seats } from "./seats.js";
-import { browser, cleanName, readSettings, saveSettings, tab } from "./settings.js";
+import { Parts } from "./parts.js";
+import { Entrance, errandOf, makeSecret, Seats } from "./seats.js";
+import { browser, readSettings, saveSettings, tab } from "./settings.js";
 import { copyBy, Links } from "./share.js";
 import { Socket } from "./socket.js";
-import { isOurMove, openColumns, played, shownMoves, turn, UNKNOWN, update } from "./state.js";
+import { asking, openColumns, played, shownMoves, turn, UNKNOWN, update } from "./state.js";
 
-/** @import { Init, ServerMessage } from "../protocol" */
+/** @import { ServerMessage } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
 
 /** @param {string} id */
 const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const seats = new Seats({ browser, tab });
+const CALM_MS = 2000;
 
 let settings = readSettings();
-let errand = errandOf(location, openingNonce);
-let sentSecret = "";
 let state = UNKNOWN;
 /** @type {Phase} */
 let phase = "connecting";
@@ -29,18 +28,38 @@ let code = 0;
 /** @type {number | null} */
 let ply = null; // the past one on the board, or null: live
 let isDue = false;
+let isCalm = false; // loaded long ago
 /** @type {Promise<(() => void)> | null} */
 let caller = null;
 
+const entrance = new Entrance(errandOf(location, openingNonce), new Seats({ browser, tab }), (address) =>
+  history.replaceState(null, "", address),
+);
+// A secret stays in sight no longer than it takes to read it.
+if (location.hash.startsWith("#secret")) history.replaceState(null, "", location.pathname);
 const board = new Board(find("board"), {
   choose: drop,
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
 const moves = new Moves(find("moves"), { show, copy: (notation, button) => copyBy(button, notation) });
 const links = new Links(find("room"));
+const parts = new Parts({
+  ask(request, what) {
+    state = asking(state, what, socket.send({ ...request, at: state.seq }));
+    redraw();
+  },
+  say: (phrase) => socket.tell({ type: "say", phrase }),
+  tell: (text) => (find("aside").textContent = text),
+  redraw,
+  secret: () => entrance.secret,
+  change: remember,
+  get settings() {
+    return settings;
+  },
+});
 const socket = new Socket({
   connect: () => new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`),
-  hello,
+  hello: () => entrance.hello(location.search, settings.name),
   receive,
   report(next, why) {
     [phase, code] = [next, why];
@@ -59,59 +78,28 @@ function openingNonce() {
   return nonce;
 }
 
-function hello() {
-  const entry = seats.entry(errand);
-  sentSecret = entry.secret ?? "";
-  const query = new URLSearchParams(location.search);
-  const name = cleanName(("open" in errand ? query.get("name") : settings.name) ?? "") || undefined;
-  const color = query.get("color") ?? undefined;
-  const options = "open" in errand ? { name, color } : "join" in errand ? { name } : {};
-  return { type: "init", version: 1, ...entry, ...options };
-}
-
 /** @param {ServerMessage} message */
 function receive(message) {
-  if (message.type === "init" && !settle(message)) return;
-  const wasOurMove = isOurMove(state);
+  if (message.type === "init" && !entrance.settle(message)) return socket.start();
+  const wasWanted = isWanted(state);
   const wasSyncing = state.syncing;
   const hadEntered = state.seq > 0;
-  state = update(state, message);
+  if (!hadEntered && message.type === "state") setTimeout(() => redraw((isCalm = true)), CALM_MS);
+  state = update(state, message, performance.now());
   // Missed something; asked again with each heartbeat, should the question have been refused.
-  if (state.syncing && (!wasSyncing || message.type === "pong")) socket.sync();
+  if (state.syncing && (!wasSyncing || message.type === "pong")) socket.tell({ type: "sync" });
   if (message.type === "error" && !hadEntered && message.code !== "unavailable") {
     socket.stop(message.code === "not_found" ? 4500 : 1000);
   }
-  if (!wasOurMove && isOurMove(state) && hadEntered) void caller?.then((call) => call());
+  if (!wasWanted && isWanted(state) && hadEntered) void caller?.then((call) => call());
   if (message.type !== "pong") redraw();
-}
-
-/**
- * Keep the seat that we were given; false if we rather enter again, by another door.
- * @param {Init} init
- */
-function settle(init) {
-  if (init.role === "spectator" && init.notice === "seat_taken" && seats.held(init.room)) {
-    // It was us who took it, in another tab, at another time.
-    errand = { room: init.room };
-    socket.start();
-    return false;
-  }
-  if (!("watch" in errand)) seats.settle(errand, sentSecret, init);
-  if (init.role !== "spectator") {
-    errand = { room: init.room };
-    history.replaceState(null, "", `/room/${init.room}`);
-  } else if (init.notice === "seat_taken") {
-    errand = { watch: init.watch };
-    history.replaceState(null, "", `/?watch=${init.watch}`);
-  }
-  return true;
 }
 
 /** @param {number} column */
 function drop(column) {
-  const isAsked = ply === null && phase !== "stopped" && faceOf({ state, phase }) === "playing";
-  if (!isAsked || !openColumns(state)[column]) return;
-  state = played(state, column, socket.send({ type: "play", column, at: state.seq }));
+  const mayPlay = ply === null && phase !== "stopped" && faceOf({ state, phase }) === "playing";
+  if (!mayPlay || !openColumns(state)[column]) return;
+  state = played(state, column, socket.send({ type: "play", column, at: state.seq }), performance.now());
   redraw();
 }
 
@@ -128,7 +116,7 @@ function goLive() {
   find("board").focus();
 }
 
-function redraw() {
+function redraw(_ = true) {
   document.title = title(state);
   if (isDue) return;
   isDue = true;
@@ -140,7 +128,8 @@ function draw() {
   isDue = false;
   const all = shownMoves(state);
   if (ply !== null && ply >= all.length) ply = null;
-  drawPanels({ state, phase, code, isReplaying: ply !== null });
+  const view = { state, phase, code, isReplaying: ply !== null, now: performance.now() };
+  drawPanels(view);
   const words = spoken({ state, phase, code, ply });
   // Writing the same words again would have them said again.
   if (find("live").textContent !== words) find("live").textContent = words;
@@ -157,11 +146,20 @@ function draw() {
   });
   moves.render(all, shown.length);
   links.render(state);
+  // Who still waits needs none of them at once.
+  if (faceOf(view) === "playing" || isCalm) parts.render(view);
 }
 
 /** Get ready to call somebody who looks elsewhere: when we have been touched, or are left. */
 function prepareToCall() {
   caller ??= import("./sound.js").then(({ createCall }) => createCall(() => !settings.sound));
+}
+
+function wake() {
+  if (document.hidden) return;
+  socket.nudge();
+  // What came while the page slept may have been read late, and a computer's own sleep isn't always counted.
+  if (state.clock?.running) socket.tell({ type: "sync" });
 }
 
 /** @param {KeyboardEvent} event */
@@ -176,20 +174,23 @@ function onKey(event) {
   show(target(step, ply ?? length, length));
 }
 
+/** @param {Partial<typeof settings>} changes */
+function remember(changes) {
+  saveSettings(changes);
+  settings = readSettings();
+}
+
 for (const name of /** @type {const} */ (["sound", "digits"])) {
   const box = /** @type {HTMLInputElement} */ (find(`setting-${name}`));
   box.checked = settings[name];
-  box.onchange = () => {
-    saveSettings({ [name]: box.checked });
-    settings = readSettings();
-  };
+  box.onchange = () => remember({ [name]: box.checked });
 }
 
 find("again").onclick = () => socket.start();
 find("back-to-live").onclick = goLive;
 document.addEventListener("keydown", onKey);
 for (const event of ["pointerdown", "keydown", "visibilitychange"]) document.addEventListener(event, prepareToCall);
-document.addEventListener("visibilitychange", () => document.hidden || socket.nudge());
+document.addEventListener("visibilitychange", wake);
 addEventListener("pageshow", ({ persisted }) => persisted && socket.nudge());
 addEventListener("online", () => socket.nudge());
 addEventListener("offline", () => socket.lose());

@@ -47,7 +47,7 @@ export async function copyBy(button, text) {
  * @param {HTMLImageElement} image
  * @param {string} text
  */
-async function drawCode(image, text) {
+export async function drawCode(image, text) {
   if (image.dataset["text"] === text) return;
   image.dataset["text"] = text;
   try {

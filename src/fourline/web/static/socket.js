@@ -5,7 +5,7 @@
 
 import { Outbox } from "./outbox.js";
 
-/** @import { Command, ServerMessage } from "../protocol" */
+/** @import { Command, Remark, ServerMessage } from "../protocol" */
 /** @typedef {{ set: (run: () => void, ms: number) => number, clear: (timer: number | undefined) => void }} Timers */
 /** @typedef {"connecting" | "open" | "lost" | "stopped"} Phase */
 /**
@@ -103,9 +103,12 @@ export class Socket {
     return this.#outbox.add(command);
   }
 
-  /** Ask for a snapshot. */
-  sync() {
-    this.#post('{"type":"sync"}');
+  /**
+   * Send what has no answer, if there is a connection.
+   * @param {Remark} remark
+   */
+  tell(remark) {
+    this.#post(JSON.stringify(remark));
   }
 
   #open() {

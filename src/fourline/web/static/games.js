@@ -1,0 +1,78 @@
+// The room's finished games, each with a page of its own; and our own are remembered.
+
+import { colorOf } from "./announce.js";
+import { element, find } from "./element.js";
+import { remember } from "./recent.js";
+
+/** @import { Color } from "./position.js" */
+/** @import { View } from "./panels.js" */
+/** @import { State } from "./state.js" */
+/** @typedef {{ game_id: string, number: number, red: string | null, yellow: string | null, winner: Color | null }} Finished */
+
+/**
+ * Return how a game ended, in a few words.
+ * @param {Finished} game
+ */
+export function outcomeText({ red, yellow, winner }) {
+  if (!winner) return "Draw";
+  return `${(winner === "red" ? red : yellow) ?? (winner === "red" ? "Red" : "Yellow")} won`;
+}
+
+class Games {
+  #list = element("ol", { className: "games" });
+  #root = element("div", { hidden: true }, element("h3", {}, "Finished games"), this.#list);
+  #link = element("a", { className: "game-link", hidden: true }, "Look at this game again");
+  /** @type {string | null} what the list was read for: how many games there should be in it */
+  #read = null;
+
+  constructor() {
+    find("facts").append(this.#root);
+    find("detail").after(this.#link);
+  }
+
+  /** @param {View} view */
+  render({ state, isReplaying }) {
+    const id = state.outcome?.game_id ?? null;
+    this.#link.hidden = id === null || isReplaying;
+    if (id !== null) this.#link.href = `/game/${id}`;
+    if (id !== null) note(state, id);
+    const wanted = `${state.game} ${id}`;
+    if (state.room === null || wanted === this.#read) return;
+    this.#read = wanted;
+    void this.#fetch(state.room);
+  }
+
+  /** @param {string} room */
+  async #fetch(room) {
+    try {
+      const answer = await fetch(`/api/rooms/${room}/games`);
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      this.#draw(await answer.json());
+    } catch {
+      this.#read = null; // the next picture tries again
+    }
+  }
+
+  /** @param {Finished[]} games */
+  #draw(games) {
+    this.#root.hidden = games.length === 0;
+    this.#list.replaceChildren(
+      ...games.map((game) => {
+        const link = element("a", { href: `/game/${game.game_id}` }, `Game ${game.number}`);
+        return element("li", {}, link, ` ${outcomeText(game)}`);
+      }),
+    );
+  }
+}
+
+/** @param {State} state @param {string} game_id */
+function note(state, game_id) {
+  const { role, outcome, colors, names } = state;
+  if (role === "spectator" || !outcome) return;
+  const { winner, reason } = outcome;
+  const [red, yellow] = [names[colors.red], names[colors.yellow]];
+  remember({ game_id, red, yellow, color: colorOf(state, role), winner, reason, ended_at_ms: Date.now() });
+}
+
+/** List the room's games. */
+export const create = () => new Games();
