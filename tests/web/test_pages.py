@@ -15,7 +15,7 @@ ASSETS = Assets({"page.css": b""})
 
 
 def write(folder: Path, **templates: str) -> Path:
-    defaults = {"home": "home", "room": "room", "error": "{{ status }} {{ title }} {{ text }}"}
+    defaults = {"home": "home", "room": "room", "error": "{{ status }} {{ title }} {{ text }}", "game": "{{ fact }}"}
     for name, text in {**defaults, **templates}.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     return folder
@@ -57,6 +57,16 @@ def test_only_home_may_be_kept(tmp_path: Path) -> None:
     pages = Pages(ASSETS, write(tmp_path))
     kept = (pages.home, pages.room, pages.error(404))
     assert [page.cache_control for page in kept] == [NO_CACHE, NO_STORE, NO_STORE]
+
+
+def test_a_games_page_shows_the_facts_escaped(tmp_path: Path) -> None:
+    page = Pages(ASSETS, write(tmp_path)).game(NO_CACHE, fact="<b>")
+    assert (page.body, page.cache_control) == (b"&lt;b&gt;", NO_CACHE)
+
+
+def test_fact_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UndefinedError):
+        Pages(ASSETS, write(tmp_path)).game(NO_CACHE)
 
 
 def test_our_own_templates_render() -> None:

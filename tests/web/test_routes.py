@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from structlog.testing import capture_logs
 
 from fourline.config import Config
+from fourline.store.memory import MemoryStore
 from fourline.web.headers import CONTENT_SECURITY_POLICY
 from fourline.web.routes import build_web
 
@@ -21,7 +22,7 @@ GZIP = {"accept-encoding": "gzip"}
 
 @pytest.fixture(scope="module")
 def web() -> ASGIApp:
-    return build_web(Config(), lambda: True)
+    return build_web(Config(), MemoryStore(), lambda: True)
 
 
 def is_page(reply: Reply, template: str) -> bool:
@@ -190,7 +191,7 @@ def test_qr_refuses_what_is_no_text_of_a_sensible_length(web: ASGIApp, body: byt
 
 
 def test_qr_of_a_text_that_no_code_holds_is_413_whatever_the_limit() -> None:
-    web = build_web(Config(body_bytes=10_000), lambda: True)
+    web = build_web(Config(body_bytes=10_000), MemoryStore(), lambda: True)
     assert request(web, "/qr", method="POST", body=b"x" * 3_000).status == 413
 
 
@@ -200,13 +201,13 @@ def test_qr_whose_page_left_is_no_failure(web: ASGIApp) -> None:
 
 
 def test_qr_whose_body_never_comes_is_refused_in_time() -> None:
-    web = build_web(Config(head_timeout_ms=1), lambda: True)
+    web = build_web(Config(head_timeout_ms=1), MemoryStore(), lambda: True)
     assert request(web, "/qr", method="POST", body=[b"x"], is_stalled=True).status == 408
 
 
 @pytest.mark.parametrize(("is_healthy", "status", "text"), [(True, 200, "OK"), (False, 503, "Unavailable")])
 def test_healthz_tells_the_state_of_now(is_healthy: bool, status: int, text: str) -> None:
-    reply = request(build_web(Config(), lambda: is_healthy), "/healthz")
+    reply = request(build_web(Config(), MemoryStore(), lambda: is_healthy), "/healthz")
     assert (reply.status, reply.text) == (status, text)
     assert reply.headers["cache-control"] == "no-store"
 
@@ -220,14 +221,18 @@ def test_favicon_is_found_at_its_old_place(web: ASGIApp) -> None:
 def test_robots_keep_out_of_rooms(web: ASGIApp) -> None:
     reply = request(web, "/robots.txt")
     assert reply.headers["content-type"] == "text/plain; charset=utf-8"
-    assert {"Disallow: /room/", "Disallow: /play", "Disallow: /*?"} <= set(reply.text.splitlines())
+    assert {"Disallow: /room/", "Disallow: /play", "Disallow: /api/", "Disallow: /*?"} <= set(reply.text.splitlines())
+
+
+def test_robots_may_read_a_games_page_because_previews_are_drawn_by_them(web: ASGIApp) -> None:
+    assert "/game" not in request(web, "/robots.txt").text
 
 
 def test_failure_of_ours_is_a_page_with_500_and_reaches_the_server() -> None:
     def fail() -> bool:
         raise RuntimeError("secret detail")
 
-    reply = request(build_web(Config(), fail), "/healthz")
+    reply = request(build_web(Config(), MemoryStore(), fail), "/healthz")
     assert reply.status == 500
     assert isinstance(reply.failure, RuntimeError)
     assert "Something went wrong" in reply.text
@@ -252,7 +257,7 @@ ANSWERS = [
 @pytest.mark.parametrize(("method", "path"), ANSWERS)
 def test_every_answer_has_the_security_headers(web: ASGIApp, method: str, path: str) -> None:
     for is_healthy in (True, False):
-        app = web if is_healthy else build_web(Config(), lambda: False)
+        app = web if is_healthy else build_web(Config(), MemoryStore(), lambda: False)
         headers = request(app, path, method=method, headers={"host": "localhost:8000"}).headers
         assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
         assert headers["referrer-policy"] == "no-referrer"
@@ -266,7 +271,10 @@ def test_failure_has_the_security_headers_too() -> None:
     def fail() -> bool:
         raise RuntimeError
 
-    assert request(build_web(Config(), fail), "/healthz").headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert (
+        request(build_web(Config(), MemoryStore(), fail), "/healthz").headers["content-security-policy"]
+        == CONTENT_SECURITY_POLICY
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from fourline.config import Config
+from fourline.store.memory import MemoryStore
 from fourline.web.routes import build_web
 
 
@@ -18,7 +19,11 @@ def exchange(talk: Callable[[http.client.HTTPConnection], None]) -> None:
 
     async def run() -> None:
         settings = uvicorn.Config(
-            build_web(Config(), lambda: True), lifespan="off", log_config=None, access_log=False, ws="none"
+            build_web(Config(), MemoryStore(), lambda: True),
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            ws="none",
         )
         server = uvicorn.Server(settings)
         with socket.create_server(("127.0.0.1", 0)) as listener:

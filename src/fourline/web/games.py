@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -27,14 +28,16 @@ from ..errors import StoreUnavailable
 from ..room.events import GameId, RoomId
 from ..store.base import GameRecord, Store
 from .content import IMMUTABLE, NO_CACHE, NO_STORE, make_content
-from .export import describe, describe_control, to_json, to_text
+from .export import describe, to_json, to_text
+from .facts import tell
 from .pages import Pages
 from .picture import draw_game
 
-__all__ = ["GameSite"]
+__all__ = ["GameSite", "find_origin"]
 
 _NAME: Final = re.compile(r"([A-Za-z0-9_-]{16})(\.json|\.txt|\.png)?")
 _ROOM_ID: Final = re.compile(r"[A-Za-z0-9_-]{16}")
+_HOST: Final = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 _NOINDEX: Final = {"x-robots-tag": "noindex"}
 
 
@@ -52,7 +55,7 @@ class GameSite:
             raise HTTPException(404)
         record = await self._find(GameId(match[1]))
         if match[2] is None:
-            return self._page(request, record)
+            return self._page(request, record, await self._find_all(record.room_id))
         if match[2] == ".png":
             # Some 50 ms of work, which would stop every room's play.
             picture = await asyncio.to_thread(_picture, record)
@@ -68,11 +71,7 @@ class GameSite:
         room_id = request.path_params["room_id"]
         if _ROOM_ID.fullmatch(room_id) is None:
             raise HTTPException(404)
-        try:
-            records = await self._store.read_games(RoomId(room_id))
-        except StoreUnavailable:
-            raise HTTPException(503) from None
-        body = msgspec.json.encode([to_json(record) for record in records])
+        body = msgspec.json.encode([to_json(record) for record in await self._find_all(RoomId(room_id))])
         return make_content(body, "application/json", NO_STORE).respond(request)
 
     async def _find(self, game_id: GameId) -> GameRecord:
@@ -84,15 +83,31 @@ class GameSite:
             raise HTTPException(404)
         return record
 
-    def _page(self, request: Request, record: GameRecord) -> Response:
-        content = self._pages.game(
-            NO_CACHE,
-            record=record,
-            outcome=describe(record.outcome),
-            control=describe_control(record.control),
-            origin=f"{request.url.scheme}://{request.url.netloc}",
-        )
+    async def _find_all(self, room_id: RoomId) -> list[GameRecord]:
+        try:
+            return await self._store.read_games(room_id)
+        except StoreUnavailable:
+            raise HTTPException(503) from None
+
+    def _page(self, request: Request, record: GameRecord, games: Sequence[GameRecord]) -> Response:
+        # Not to be kept: a room may have more games tomorrow, and another address of ours has other links.
+        content = self._pages.game(NO_CACHE, game=tell(record, games), origin=find_origin(request))
         return content.respond(request, headers=_NOINDEX)
+
+
+def find_origin(request: Request) -> str:
+    """
+    Return the address that ``request`` was sent to, ``https://host:port``, or nothing if it can't be told.
+
+    What stands in front of us says ``X-Forwarded-Proto``. Both that and ``Host`` are the sender's word: with a lie he
+    changes the answer to himself alone.
+
+    """
+    host = request.headers.get("host", "")
+    if _HOST.fullmatch(host) is None:
+        return ""
+    is_secure = "https" in {request.url.scheme, request.headers.get("x-forwarded-proto", "").strip().lower()}
+    return f"{'https' if is_secure else 'http'}://{host}"
 
 
 @lru_cache(maxsize=256)

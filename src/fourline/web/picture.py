@@ -53,15 +53,27 @@ def draw_game(moves: str, title: str, text: str, lines: tuple[Line, ...] = ()) -
         for row in range(ROWS):
             _draw_cell(draw, (column, row), position.color_at((column, row)), (column, row) in winning)
     buffer = BytesIO()
-    picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128).save(buffer, "PNG", optimize=True)
+    picture.reduce(_SCALE).quantize(128).save(buffer, "PNG")
     return buffer.getvalue()
 
 
 def _draw_words(draw: ImageDraw.ImageDraw, title: str, text: str) -> None:
     left, middle = 72 * _SCALE, HEIGHT * _SCALE // 2
-    draw.text((left, 72 * _SCALE), "Fourline", _MUTED, ImageFont.load_default(34 * _SCALE), "ls")
-    draw.text((left, middle), title, _INK, ImageFont.load_default(72 * _SCALE), "ls")
-    draw.text((left, middle + 56 * _SCALE), text, _MUTED, ImageFont.load_default(36 * _SCALE), "ls")
+    _draw_mark(draw)
+    # Pillow's font has no bold; an outline in the same color makes one.
+    draw.text((left + 60 * _SCALE, 87 * _SCALE), "Fourline", _INK, _font(34), "ls", stroke_width=_SCALE / 2)
+    draw.text((left, middle), title, _INK, _font(74), "ls", stroke_width=1.4 * _SCALE)
+    draw.text((left, middle + 58 * _SCALE), text, _MUTED, _font(36), "ls")
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size * _SCALE)
+
+
+def _draw_mark(draw: ImageDraw.ImageDraw) -> None:
+    draw.rounded_rectangle(_box(72, 52, 120, 100), 11 * _SCALE, fill=_PLATE)
+    for x, y, color in ((85, 65, "#ffd028"), (107, 65, _HOLE), (85, 87, "#d92b3a"), (107, 87, "#ffd028")):
+        _draw_circle(draw, x, y, 8, color)
 
 
 def _draw_cell(draw: ImageDraw.ImageDraw, cell: Cell, color: Color | None, is_winning: bool) -> None:
