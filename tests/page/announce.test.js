@@ -162,6 +162,10 @@ test("an absence with a running clock doesn't stop the game", () => {
   const clock = { initial_ms: 60_000, increment_ms: 0, red_ms: 1, yellow_ms: 1, running: /** @type {const} */ ("red") };
   const gone = update(after(init(), snapshot({ clock, moves: "44" })), { ...present, guest: false });
   assert.equal(words.detail(gone), "Ben is away. The clock runs.");
+  const claim = { seat: /** @type {const} */ ("guest"), in_ms: 9000 };
+  const claimed = update(gone, { ...present, guest: false, claim });
+  assert.equal(words.detail(claimed), "");
+  assert.match(heard(claimed), /Ben is away. The clock runs.$/);
 });
 
 /** @type {import("../../src/fourline/web/protocol").Presence} */

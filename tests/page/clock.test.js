@@ -8,11 +8,11 @@ import { init, snapshot } from "./wire.js";
 const CLOCK = { initial_ms: 60_000, increment_ms: 0, red_ms: 50_000, yellow_ms: 60_000, running: /** @type {const} */ ("red") };
 const running = update(update(UNKNOWN, init()), snapshot({ clock: CLOCK, moves: "44" }), 1000);
 
-test("times are minutes and seconds, with hours only if there are any", () => {
+test("times are minutes and seconds, never hours", () => {
   assert.equal(formatTime(180_000), "3:00");
   assert.equal(formatTime(179_999), "2:59");
   assert.equal(formatTime(65_000), "1:05");
-  assert.equal(formatTime(3_600_000), "1:00:00");
+  assert.equal(formatTime(3_661_000), "61:01");
 });
 
 test("tenths of a second are shown below 20 s", () => {

@@ -1,18 +1,24 @@
 """
-Comments leave scripts and style sheets before they are sent: a third of what a page weighs.
+Comments leave scripts and style sheets before they are sent, and so does indentation: a third of what a page weighs.
 
-Only lines that hold nothing but a comment are emptied, never taken away: so what a browser says about line 90 is true
-of line 90 of the source. Nothing is parsed. A line inside of a text of several lines that looks like a comment would be
-emptied too, so our scripts have no such texts (tested).
+Lines that hold nothing but a comment are emptied, never taken away: so what a browser says about line 90 is true of
+line 90 of the source. Of comments beside code only types go (``/** @type {string} */``). Nothing is parsed. A line
+inside of a text of several lines that looks like a comment would be emptied too, so our scripts have no such texts
+(tested).
 """
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 __all__ = ["strip_comments"]
+
+_TYPE: Final = re.compile(r"/\*\* @[^*]*\*/ ?")
 
 
 def strip_comments(source: str) -> str:
-    """Return JavaScript or CSS with those lines empty that hold nothing but a comment."""
+    """Return JavaScript or CSS without indentation, those lines empty that hold nothing but a comment."""
     lines = []
     is_inside = False
     for line in source.split("\n"):
@@ -26,5 +32,5 @@ def strip_comments(source: str) -> str:
             text = line if rest and text.startswith("/*") else rest.strip()
         else:
             text = line
-        lines.append(text)
+        lines.append(_TYPE.sub("", text).strip())
     return "\n".join(lines)

@@ -66,7 +66,7 @@ class Actions {
     const hasRematch = allowed.includes("rematch") || offerOf(state, "rematch") !== null;
     find("new-game").classList.toggle("primary", !hasRematch);
     // What had the focus may be gone now: stay near it.
-    if (hadFocus && !this.#isFocusable(document.activeElement)) this.#status.focus();
+    if (hadFocus && !this.#isFocusable(document.activeElement)) this.#status.focus({ preventScroll: true });
   }
 
   /** @param {Element | null} node */

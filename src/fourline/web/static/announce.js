@@ -2,12 +2,12 @@
 
 import { colorAt, indexOf, positionAfter, ROWS } from "./position.js";
 import { isOurMove, isWaiting, shownMoves, turn } from "./state.js";
-import { stopText } from "./stops.js";
 
 /** @import { Color } from "./position.js" */
 /** @import { OfferKind, Seat } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
 /** @import { State } from "./state.js" */
+/** @import { Stop } from "./stops.js" */
 
 const TITLE = { red: "Red", yellow: "Yellow" };
 
@@ -90,13 +90,21 @@ function newsText(state) {
 
 /** Return what else is to be said about it to those who see the offers, or "". @param {State} state */
 export function detail(state) {
-  const { outcome, refusal, presence, role, seated, clock } = state;
+  const { outcome, refusal, role, claim } = state;
   if (refusal?.code === "unavailable") return "The server can't save right now. Trying again …";
   if (refusal) return refusal.message;
   if (outcome) return `${reason(state)} ${newsText(state)}`.trim();
   if (role === "spectator") return `You are watching. ${newsText(state)}`.trim();
+  // A claim says it, too, and for how long still.
+  return (claim ? "" : awayText(state)) || newsText(state);
+}
+
+/** @param {State} state */
+function awayText(state) {
+  const { role, presence, seated, clock, outcome } = state;
+  if (role === "spectator" || outcome) return "";
   const other = otherSeat(role);
-  if (!presence || !seated[other] || presence[other]) return newsText(state);
+  if (!presence || !seated[other] || presence[other]) return "";
   return `${nameOf(state, other)} is away. ${clock?.running ? "The clock runs." : "The game waits."}`;
 }
 
@@ -104,11 +112,11 @@ export function detail(state) {
 export const offersText = (state) => KINDS.map((kind) => offerText(state, kind)).filter(Boolean).join(" ");
 
 /**
- * Return what a screen reader is told. `ply` is the past one that is shown, `code` why the connection stopped.
- * @param {{ state: State, phase: Phase, code?: number, ply?: number | null }} view
+ * Return what a screen reader is told. `ply` is the past one that is shown, `stop` why the connection stopped.
+ * @param {{ state: State, phase: Phase, stop?: Stop | null, ply?: number | null }} view
  */
-export function spoken({ state, phase, code = 0, ply = null }) {
-  if (phase === "stopped") return stopText(code, state).text;
+export function spoken({ state, phase, stop = null, ply = null }) {
+  if (phase === "stopped") return stop?.text ?? "";
   if (connection(state, phase) || state.seq === 0) return connection(state, phase);
   if (isWaiting(state)) return "Waiting for your opponent. Send the link.";
   const all = shownMoves(state);
@@ -117,7 +125,8 @@ export function spoken({ state, phase, code = 0, ply = null }) {
   const mover = state.colors[colorAt(moves.length - 1)];
   const move = column === undefined ? [] : [`${who(state, mover)}: column ${column + 1}.`];
   if (ply !== null) return [`Move ${ply} of ${all.length}.`, ...move].join(" ");
-  return [...move, `${headline(state)}.`, offersText(state), detail(state)].filter(Boolean).join(" ");
+  const away = state.claim ? awayText(state) : "";
+  return [...move, `${headline(state)}.`, offersText(state), detail(state), away].filter(Boolean).join(" ");
 }
 
 /** Return the words of the thin bar, or "" if all is well. @type {(state: State, phase: Phase) => string} */

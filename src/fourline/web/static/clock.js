@@ -17,16 +17,13 @@ const SPOKEN_MS = [30_000, 10_000];
 const TRUST_MS = 1000;
 
 /**
- * Return a time as a clock shows it: hours only if there are any, tenths of a second when they matter.
+ * Return a time as a clock shows it: minutes and seconds, and tenths of a second when they matter.
  * @param {number} ms
  */
 export function formatTime(ms) {
-  const two = (/** @type {number} */ number) => `${number}`.padStart(2, "0");
   if (ms < TENTHS_BELOW_MS) return `${Math.floor(ms / 1000)}.${Math.floor((ms % 1000) / 100)}`;
   const seconds = Math.floor(ms / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const rest = two(seconds % 60);
-  return hours ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
 }
 
 /**

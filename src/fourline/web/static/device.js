@@ -44,7 +44,9 @@ class Device {
   }
 
   #draw() {
-    if (this.#details.open) void drawCode(this.#code, this.#link);
+    if (this.#details.open) return void drawCode(this.#code, this.#link);
+    this.#code.removeAttribute("src");
+    delete this.#code.dataset["text"];
   }
 }
 

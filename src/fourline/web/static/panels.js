@@ -2,16 +2,17 @@
 
 import * as words from "./announce.js";
 import { isWaiting, turn } from "./state.js";
-import { stopText } from "./stops.js";
 
 /** @import { Seat } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
 /** @import { State } from "./state.js" */
+/** @import { Stop } from "./stops.js" */
 /**
  * @typedef {object} View
  * @property {State} state
  * @property {Phase} phase
- * @property {number} code why it stopped
+ * @property {Stop | null} stop why it stopped, once the words are there
+ * @property {number | null} ply the past one on the board, or null: live
  * @property {boolean} isReplaying
  * @property {number} now by our own watch, as all instants in `state`
  */
@@ -57,7 +58,7 @@ export function drawPanels(view) {
   for (const id of ["control", "terms"]) write(id, words.controlText(state.control));
   write("tally", words.tallyText(state));
   write("watching", words.watching(state));
-  if (phase === "stopped") drawStop(view);
+  if (phase === "stopped") drawStop(view.stop ?? UNEXPLAINED);
 }
 
 /** @param {State} state */
@@ -102,11 +103,13 @@ function drawPlayer(id, seat, { state, phase }) {
   write(`${id}-presence`, presence);
 }
 
-/** @param {View} view */
-function drawStop({ state, code }) {
-  const stop = stopText(code, state);
-  write("stopped-title", stop.title);
-  write("stopped-text", stop.text);
-  write("again", stop.again ?? "");
-  find("elsewhere").hidden = stop.again !== null;
+/** @type {Stop} */
+const UNEXPLAINED = { title: "Disconnected", text: "", again: "Reconnect" };
+
+/** @param {Stop} stop */
+function drawStop({ title, text, again }) {
+  write("stopped-title", title);
+  write("stopped-text", text);
+  write("again", again ?? "");
+  find("elsewhere").hidden = again !== null;
 }

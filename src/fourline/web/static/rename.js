@@ -39,7 +39,7 @@ class Rename {
   render({ state, phase }) {
     const isEarly = state.moves.length === state.startPly && state.pending === null && state.outcome === null;
     this.#name = state.role === "spectator" ? null : state.names[state.role];
-    this.#change.textContent = this.#name === null ? "Add your name" : "Rename";
+    this.#change.textContent = this.#name === null ? "Add name" : "Rename";
     this.#change.hidden = !isEarly || phase !== "open";
     // There is room for one of them, and that we are online goes without saying.
     find("us-presence").classList.toggle("hidden-text", !this.#change.hidden);

@@ -1,23 +1,22 @@
 // The page of a room: joins socket, state and pictures. One way round: a message or an act changes the state, the state
 // is drawn, at most once a frame.
 
-import { columnLabels, isWanted, spoken, title } from "./announce.js";
-import { Board } from "./board.js";
-import { Moves, stepTo, target } from "./moves.js";
+import { isWanted, spoken, title } from "./announce.js";
 import { drawPanels, faceOf } from "./panels.js";
 import { Parts } from "./parts.js";
 import { Entrance, errandOf, makeSecret, Seats } from "./seats.js";
 import { browser, readSettings, saveSettings, tab } from "./settings.js";
-import { copyBy, Links } from "./share.js";
 import { Socket } from "./socket.js";
-import { asking, openColumns, played, shownMoves, turn, UNKNOWN, update } from "./state.js";
+import { asking, openColumns, played, shownMoves, UNKNOWN, update } from "./state.js";
 
 /** @import { ServerMessage } from "../protocol" */
 /** @import { Phase } from "./socket.js" */
+/** @import { Stop } from "./stops.js" */
 
 /** @param {string} id */
 const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+// By then, who waits for an opponent has seen the links.
 const CALM_MS = 2000;
 
 let settings = readSettings();
@@ -25,6 +24,8 @@ let state = UNKNOWN;
 /** @type {Phase} */
 let phase = "connecting";
 let code = 0;
+/** @type {Stop | null} */
+let stop = null;
 /** @type {number | null} */
 let ply = null; // the past one on the board, or null: live
 let isDue = false;
@@ -37,15 +38,14 @@ const entrance = new Entrance(errandOf(location, openingNonce), new Seats({ brow
 );
 // A secret stays in sight no longer than it takes to read it.
 if (location.hash.startsWith("#secret")) history.replaceState(null, "", location.pathname);
-const board = new Board(find("board"), {
-  choose: drop,
-  isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
-});
-const moves = new Moves(find("moves"), { show, copy: (notation, button) => copyBy(button, notation) });
-const links = new Links(find("room"));
 const parts = new Parts({
   ask(request, what) {
     state = asking(state, what, socket.send({ ...request, at: state.seq }));
+    redraw();
+  },
+  drop,
+  show(next) {
+    ply = next;
     redraw();
   },
   say: (phrase) => socket.tell({ type: "say", phrase }),
@@ -63,6 +63,7 @@ const socket = new Socket({
   receive,
   report(next, why) {
     [phase, code] = [next, why];
+    if (next === "stopped") void explain();
     redraw();
   },
   timers: { set: (run, ms) => window.setTimeout(run, ms), clear: (timer) => clearTimeout(timer) },
@@ -95,25 +96,21 @@ function receive(message) {
   if (message.type !== "pong") redraw();
 }
 
+/** Say why the connection has ended, and what can be done. */
+async function explain() {
+  stop = null;
+  // Should the words not come either, what the page shows without them is true as well.
+  const words = await import("./stops.js").catch(() => null);
+  stop = words?.stopText(code, state) ?? null;
+  redraw();
+}
+
 /** @param {number} column */
 function drop(column) {
   const mayPlay = ply === null && phase !== "stopped" && faceOf({ state, phase }) === "playing";
   if (!mayPlay || !openColumns(state)[column]) return;
   state = played(state, column, socket.send({ type: "play", column, at: state.seq }), performance.now());
   redraw();
-}
-
-/** @param {number} to */
-function show(to) {
-  ply = stepTo(ply, to, shownMoves(state).length);
-  redraw();
-}
-
-function goLive() {
-  ply = null;
-  redraw();
-  // The button that had the focus is gone now.
-  find("board").focus();
 }
 
 function redraw(_ = true) {
@@ -128,26 +125,12 @@ function draw() {
   isDue = false;
   const all = shownMoves(state);
   if (ply !== null && ply >= all.length) ply = null;
-  const view = { state, phase, code, isReplaying: ply !== null, now: performance.now() };
+  const view = { state, phase, stop, ply, isReplaying: ply !== null, now: performance.now() };
   drawPanels(view);
-  const words = spoken({ state, phase, code, ply });
+  const words = spoken(view);
   // Writing the same words again would have them said again.
   if (find("live").textContent !== words) find("live").textContent = words;
-  if (state.seq === 0) return;
-  const shown = ply === null ? all : all.slice(0, ply);
-  const isLive = ply === null && phase !== "stopped";
-  board.render({
-    moves: shown,
-    isPending: ply === null && state.pending !== null,
-    rings: ply === null ? (state.outcome?.lines ?? []).flat() : [],
-    open: isLive ? openColumns(state) : Array(7).fill(false),
-    hand: isLive ? turn(state) : null,
-    labels: columnLabels(state, shown),
-  });
-  moves.render(all, shown.length);
-  links.render(state);
-  // Who still waits needs none of them at once.
-  if (faceOf(view) === "playing" || isCalm) parts.render(view);
+  if (state.seq > 0) parts.render(view, isCalm);
 }
 
 /** Get ready to call somebody who looks elsewhere: when we have been touched, or are left. */
@@ -160,18 +143,6 @@ function wake() {
   socket.nudge();
   // What came while the page slept may have been read late, and a computer's own sleep isn't always counted.
   if (state.clock?.running) socket.tell({ type: "sync" });
-}
-
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  const node = /** @type {Element} */ (event.target);
-  const isTyping = node.closest("input:not([type=checkbox]), textarea, select") !== null;
-  if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (/^[1-7]$/.test(event.key) && settings.digits && !event.repeat) return drop(Number(event.key) - 1);
-  const step = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
-  if (!step || node.closest("#board")) return;
-  const { length } = shownMoves(state);
-  show(target(step, ply ?? length, length));
 }
 
 /** @param {Partial<typeof settings>} changes */
@@ -187,10 +158,8 @@ for (const name of /** @type {const} */ (["sound", "digits"])) {
 }
 
 find("again").onclick = () => socket.start();
-find("back-to-live").onclick = goLive;
-document.addEventListener("keydown", onKey);
 for (const event of ["pointerdown", "keydown", "visibilitychange"]) document.addEventListener(event, prepareToCall);
-document.addEventListener("visibilitychange", wake);
+for (const event of ["visibilitychange", "resume"]) document.addEventListener(event, wake);
 addEventListener("pageshow", ({ persisted }) => persisted && socket.nudge());
 addEventListener("online", () => socket.nudge());
 addEventListener("offline", () => socket.lose());

@@ -1,6 +1,6 @@
 // Links out of the page: copy, share, QR codes. All of it works over plain http, where most of the web's APIs don't.
 
-/** @import { State } from "./state.js" */
+/** @import { View } from "./panels.js" */
 
 /**
  * Copy a text; tell whether that worked.
@@ -68,7 +68,7 @@ export async function drawCode(image, text) {
 export const isLocal = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /** The cards with links in `root`, brought to life: everything with `data-link` is about the link of that name. */
-export class Links {
+class Links {
   /** @type {Record<string, string>} */
   #links = {};
   #fields;
@@ -94,8 +94,8 @@ export class Links {
     };
   }
 
-  /** @param {State} state */
-  render({ join, watch }) {
+  /** @param {View} view */
+  render({ state: { join, watch } }) {
     if (join !== null) this.#links["join"] = `${location.origin}/?join=${join}`;
     if (watch !== null) this.#links["watch"] = `${location.origin}/?watch=${watch}`;
     for (const field of this.#fields) field.value = this.#linkOf(field);
@@ -114,3 +114,6 @@ export class Links {
     return this.#links[node.dataset["link"] ?? ""] ?? "";
   }
 }
+
+/** Bring the page's links to life. */
+export const create = () => new Links(document.body);

@@ -39,6 +39,7 @@ class Talk {
   /** @type {View["state"]["said"]} */
   #heard = null;
   #isFirst = true;
+  #isPausing = false;
 
   /** @param {Tools} tools */
   constructor(tools) {
@@ -48,11 +49,15 @@ class Talk {
     for (const [phrase, text] of Object.entries(PHRASES)) {
       this.#menu.append(button(text, () => this.#say(/** @type {Phrase} */ (phrase))));
     }
+    this.#menu.querySelector("button")?.setAttribute("autofocus", "");
     this.#open.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${BUBBLE}"/></svg>`;
     this.#open.setAttribute("aria-label", "Say something");
     this.#open.setAttribute("aria-haspopup", "true");
     this.#open.setAttribute("popovertarget", "phrases");
-    this.#menu.onbeforetoggle = () => this.#place();
+    this.#menu.onbeforetoggle = (event) => {
+      if (this.#isPausing) event.preventDefault();
+      else this.#place();
+    };
     this.#open.hidden = true;
     find("us").append(this.#open, this.#menu, this.#bubbles.us);
     find("them").append(this.#bubbles.them);
@@ -61,7 +66,8 @@ class Talk {
 
   /** @param {View} view */
   render({ state, phase }) {
-    this.#open.hidden = state.role === "spectator" || phase === "stopped";
+    // What can't be said at once isn't said at all.
+    this.#open.hidden = state.role === "spectator" || phase !== "open";
     const { said } = state;
     const isNew = said !== this.#heard && !this.#isFirst;
     this.#heard = said;
@@ -86,8 +92,15 @@ class Talk {
   #say(phrase) {
     this.#menu.hidePopover();
     this.#tools.say(phrase);
-    this.#open.disabled = true;
-    setTimeout(() => (this.#open.disabled = false), PAUSE_MS);
+    this.#pause(true);
+    setTimeout(() => this.#pause(false), PAUSE_MS);
+  }
+
+  /** @param {boolean} isOn */
+  #pause(isOn) {
+    // Not `disabled`: that would take the focus away.
+    this.#isPausing = isOn;
+    this.#open.setAttribute("aria-disabled", `${isOn}`);
   }
 
   /** Above our bar, or below it where there is no room. */
