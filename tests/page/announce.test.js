@@ -3,6 +3,7 @@ import test from "node:test";
 
 import * as words from "../../src/fourline/web/static/announce.js";
 import { played, UNKNOWN, update } from "../../src/fourline/web/static/state.js";
+import { columnLabels } from "../../src/fourline/web/static/table.js";
 import { init, play, snapshot } from "./wire.js";
 
 /** @param {...any} messages */
@@ -108,10 +109,10 @@ test("presence is known, unknown or our own", () => {
 });
 
 test("columns say how full they are and who is on top", () => {
-  const labels = words.columnLabels(guest, [3, 3, 3]);
+  const labels = columnLabels(guest, [3, 3, 3]);
   assert.equal(labels[3], "Column 4, 3 of 6, top Ada, red");
   assert.equal(labels[0], "Column 1, empty");
-  assert.equal(words.columnLabels(guest, [3, 3])[3], "Column 4, 2 of 6, top You, yellow");
+  assert.equal(columnLabels(guest, [3, 3])[3], "Column 4, 2 of 6, top You, yellow");
   assert.equal(labels.length, 7);
 });
 

@@ -1,6 +1,6 @@
 // Every sentence that depends on the state, for eyes and for ears. Pure: the same state, the same words.
 
-import { colorAt, indexOf, positionAfter, ROWS } from "./position.js";
+import { colorAt } from "./position.js";
 import { isOurMove, isWaiting, shownMoves, turn } from "./state.js";
 
 /** @import { Color } from "./position.js" */
@@ -159,16 +159,6 @@ export function presenceText(state, seat, phase) {
   if (!state.seated[seat]) return "not here yet";
   if (!state.presence || phase !== "open") return "…";
   return state.presence[seat] ? "online" : "away";
-}
-
-/** Return what the columns' buttons say of `moves`. @type {(state: State, moves: readonly number[]) => string[]} */
-export function columnLabels(state, moves) {
-  const { discs, heights } = positionAfter(moves);
-  return heights.map((height, column) => {
-    const top = discs[indexOf([column, height - 1])];
-    if (height === 0 || !top) return `Column ${column + 1}, empty`;
-    return `Column ${column + 1}, ${height} of ${ROWS}, top ${who(state, state.colors[top])}, ${top}`;
-  });
 }
 
 /** Return how many watch, or "" if nobody does; our own page counts if we watch. @param {State} state */

@@ -1,13 +1,25 @@
 // Board, list of moves and keys: what a player has at hand.
 
-import { columnLabels } from "./announce.js";
+import { who } from "./announce.js";
 import { Board } from "./board.js";
 import { find } from "./element.js";
 import { Moves, stepTo, target } from "./moves.js";
+import { indexOf, positionAfter, ROWS } from "./position.js";
 import { openColumns, shownMoves, turn } from "./state.js";
 
 /** @import { View } from "./panels.js" */
 /** @import { Tools } from "./parts.js" */
+/** @import { State } from "./state.js" */
+
+/** Return what the columns' buttons say of `moves`. @type {(state: State, moves: readonly number[]) => string[]} */
+export function columnLabels(state, moves) {
+  const { discs, heights } = positionAfter(moves);
+  return heights.map((height, column) => {
+    const top = discs[indexOf([column, height - 1])];
+    if (height === 0 || !top) return `Column ${column + 1}, empty`;
+    return `Column ${column + 1}, ${height} of ${ROWS}, top ${who(state, state.colors[top])}, ${top}`;
+  });
+}
 
 class Table {
   #tools;
