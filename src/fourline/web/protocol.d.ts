@@ -217,4 +217,41 @@ export type Request =
 export type Command = Request & { at: number };
 
 /** What a page says and forgets: it has no answer, and is never sent twice. */
-export type Remark = { type: "say"; phrase: Phrase } | { type: "sync" };
+export type Remark = { type: "say"; phrase: Phrase } | { type: "sync" } | LobbyRequest;
+
+// The lobby
+
+export interface SeekListed {
+  seek: string;
+  name: string | null;
+  clock: Control | null;
+  color: Color | "random";
+}
+
+export interface GameListed {
+  watch: string;
+  names: Record<Seat, string | null>;
+  moves: string;
+  clock: Control | null;
+}
+
+export interface LobbySnapshot {
+  type: "lobby";
+  people: number;
+  /** The latest first. */
+  seeks: SeekListed[];
+  games: GameListed[];
+}
+
+export interface Paired {
+  type: "paired";
+  room: string;
+  role: Seat;
+}
+
+export type LobbyMessage = LobbySnapshot | Paired | Refusal | Bye | Pong;
+
+export type LobbyRequest =
+  | { type: "seek"; secret: string; clock: Control | null; color: string; name?: string }
+  | { type: "unseek" }
+  | { type: "take"; seek: string; secret: string; name?: string };

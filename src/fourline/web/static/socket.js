@@ -18,6 +18,7 @@ import { Outbox } from "./outbox.js";
  * @property {() => number} random 0 to 1
  * @property {() => boolean} isVisible
  * @property {string} prefix of our commands' ids
+ * @property {string} [entrance] the message that lets us in; `state` if not told
  */
 
 const BACKOFF_MS = [0, 200, 500, 1000, 2000, 5000];
@@ -62,8 +63,9 @@ export class Socket {
 
   /** @param {Options} options */
   constructor(options) {
-    const { timers, prefix } = options;
+    const { timers, prefix, entrance } = options;
     this.#options = options;
+    if (entrance) this.#pingMs = SPECTATOR_PING_MS; // only rooms need to know who is there
     this.#outbox = new Outbox({ timers, prefix, transmit: (text) => this.#phase === "open" && this.#post(text) });
   }
 
@@ -95,18 +97,12 @@ export class Socket {
     this.#beat();
   }
 
-  /**
-   * Send a command until it is answered; return its id.
-   * @param {Command} command
-   */
+  /** Send a command until it is answered; return its id. @param {Command} command */
   send(command) {
     return this.#outbox.add(command);
   }
 
-  /**
-   * Send what has no answer, if there is a connection.
-   * @param {Remark} remark
-   */
+  /** Send what has no answer, if there is a connection. @param {Remark} remark */
   tell(remark) {
     this.#post(JSON.stringify(remark));
   }
@@ -142,7 +138,7 @@ export class Socket {
     if (message.type === "pong") this.#attempt = 0; // not earlier: a server that dies of us must not be hammered
     if (message.type === "ok" || message.type === "error") this.#outbox.answered(message);
     const isEntering = this.#phase === "connecting";
-    if (isEntering && message.type === "state") this.#turnTo("open");
+    if (isEntering && message.type === (this.#options.entrance ?? "state")) this.#turnTo("open");
     this.#options.receive(message);
     // Receiving may have ended the connection, or begun another.
     if (isEntering && this.#phase === "open") {
