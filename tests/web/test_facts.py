@@ -55,6 +55,20 @@ def test_moves_stand_two_by_two() -> None:
     ]
 
 
+def test_left_at_the_end_is_what_the_last_move_of_each_left() -> None:
+    control = TimeControl(60_000, 0)
+    record = finished("445", reason=Reason.RESIGNATION, control=control, move_times=(60_000, 55_000, 40_000))
+    assert tell(record).left == {"red": "0:40", "yellow": "0:55"}
+
+
+def test_whoever_made_no_move_has_all_left_and_who_ran_out_of_time_has_nothing() -> None:
+    control = TimeControl(60_000, 0)
+    record = finished("4", reason=Reason.TIMEOUT, winner=Color.RED, control=control, move_times=(59_000,))
+    assert tell(record).left == {"red": "0:59", "yellow": "0.0"}
+    drawn = finished("4", reason=Reason.AGREEMENT, winner=None, control=control, move_times=(59_000,))
+    assert tell(drawn).left == {"red": "0:59", "yellow": "1:00"}
+
+
 def test_game_without_moves_has_no_rows() -> None:
     assert tell(finished("", reason=Reason.ABANDONMENT)).rows == ()
 

@@ -16,6 +16,7 @@ from fourline.rules.clock import TimeControl
 from fourline.rules.game import Reason
 from fourline.rules.position import Color
 from fourline.store.base import GameRecord
+from fourline.web.content import IMMUTABLE
 from fourline.web.headers import CONTENT_SECURITY_POLICY
 from fourline.web.routes import build_web
 
@@ -193,7 +194,7 @@ def test_host_that_is_none_makes_no_links(host: str) -> None:
 def test_picture_is_a_png_to_be_kept_for_ever(web: ASGIApp) -> None:
     reply = request(web, f"/game/{GAME}.png")
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
-    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reply.headers["cache-control"] == IMMUTABLE
     assert Image.open(BytesIO(reply.body)).size == (1200, 630)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..rules.clock import TimeControl
+from ..rules.game import Reason
 from ..rules.notation import parse_game
 from ..rules.position import COLUMNS, Cell, Color, Position
 from ..store.base import GameRecord
@@ -56,6 +57,8 @@ class GameFacts:
     clock: str
     """The time control as a page's address has it, in seconds: ``180+2``; empty without a clock."""
     initial: str
+    left: dict[str, str]
+    """What each color had left at the end; empty without a clock."""
     day: str
     time: str
     instant: str
@@ -81,6 +84,7 @@ def tell(record: GameRecord, games: Sequence[GameRecord] = ()) -> GameFacts:
     started = datetime.fromtimestamp(record.started_at_ms / 1000, UTC)
     game = parse_game(record.moves)
     cells = _cells(game.position)
+    rows = _rows(record)
     return GameFacts(
         game_id=record.game_id,
         number=record.number,
@@ -94,14 +98,15 @@ def tell(record: GameRecord, games: Sequence[GameRecord] = ()) -> GameFacts:
         control=describe_control(control),
         clock="" if control is None else _in_address(control),
         initial="" if control is None else format_left(control.initial_ms),
+        left=_left_at_end(record, rows),
         day=f"{started.day} {started:%B %Y}",
         time=f"{started:%H:%M} UTC",
         instant=f"{started:%Y-%m-%dT%H:%MZ}",
         moves=record.moves,
         start_ply=record.start_ply,
         is_open=game.outcome is None,
-        is_flagged=outcome.reason.value == "timeout",
-        rows=_rows(record),
+        is_flagged=outcome.reason is Reason.TIMEOUT,
+        rows=rows,
         discs=tuple((color, *cell) for cell, color in cells.items()),
         cells=cells,
         rings=tuple(dict.fromkeys(cell for line in outcome.lines for cell in line)),
@@ -138,6 +143,16 @@ def _rows(record: GameRecord) -> tuple[tuple[MoveFacts | None, MoveFacts | None]
     if len(moves) % 2:
         moves.append(None)
     return tuple(zip(moves[::2], moves[1::2], strict=True))
+
+
+def _left_at_end(record: GameRecord, rows: Sequence[Sequence[MoveFacts | None]]) -> dict[str, str]:
+    if record.control is None:
+        return {}
+    left = {color.value: format_left(record.control.initial_ms) for color in Color}
+    left |= {move.color: move.left for row in rows for move in row if move and move.left}
+    if record.outcome.reason is Reason.TIMEOUT and record.outcome.winner is not None:
+        left[record.outcome.winner.other.value] = format_left(0)
+    return left
 
 
 def _other(other: GameRecord, record: GameRecord) -> OtherGame:
