@@ -201,6 +201,10 @@ class AnswerLosingStore(MemoryStore):
     loses_answers = False
 
     @override
+    def create_room(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._lose(super().create_room(*args, **kwargs))
+
+    @override
     def append(self, *args: Any, **kwargs: Any) -> Future[None]:
         return self._lose(super().append(*args, **kwargs))
 
@@ -312,6 +316,10 @@ class World:
     async def watch(self, host: Page) -> Page:
         """Return a page that came by the watch link."""
         return await self.enter(version=1, watch=host.keys["watch"])
+
+    async def visit(self) -> Page:
+        """Return a page that is in the lobby."""
+        return await self.enter(version=1, lobby=True)
 
     async def table(self, **options: object) -> tuple[Page, Page, Page]:
         """Return host, guest and a spectator of a new room, who have read everything so far."""

@@ -8,7 +8,6 @@ import pytest
 
 from tests.live.kit import Message, Page, World, run, secret
 
-
 NUMBERS = count()
 
 

@@ -84,9 +84,9 @@ class Seeks:
         if self._is_pairing(owner):
             raise Rejected(Code.NOT_AVAILABLE)
         known = next((seek for seek in self._seeks.values() if seek.secret_hash == secret_hash), None)
-        for seek in (self._of.get(owner), known):
-            if seek is not None:
-                self._remove(seek)
+        if known is not None:
+            self._remove(known)
+        self.withdraw(owner)
         if len(self._seeks) >= self._limit:
             raise Rejected(Code.ROOM_FULL)
         seek_id = new_id() if known is None else known.seek_id
@@ -110,6 +110,8 @@ class Seeks:
         """
         pairing = self._pairings.get(secret_hash)
         if pairing is not None and pairing.seek.seek_id == seek_id:
+            # Over another connection, which may seek, too.
+            self.withdraw(taker)
             pairing.taker = taker
             return None
         seek = self._seeks.get(seek_id)
