@@ -10,6 +10,7 @@ import { readSettings } from "./settings.js";
 /** @import { Game } from "./replay.js" */
 
 const STEP_MS = 1000;
+const SOLVER = "https://connect4.gamesolver.org/?pos=";
 const COLORS = /** @type {const} */ (["red", "yellow"]);
 
 const { dataset } = find("main");
@@ -65,6 +66,7 @@ function draw() {
     button.setAttribute("aria-disabled", `${ply === (isBack ? 0 : length)}`);
   }
   for (const color of COLORS) drawSide(color);
+  /** @type {HTMLAnchorElement} */ (find("solver")).href = `${SOLVER}${(dataset["moves"] ?? "").slice(0, ply)}`;
   drawOnward();
   follow();
 }
