@@ -13,12 +13,32 @@ LONGEST: Final = 2_048
 
 _TYPES: Final = (
     "init play sync ping resign abort claim offer accept decline withdraw say rename privacy listing seek "
-    "unseek take state ok win draw error joined opened moved bye presence lobby"
+    "unseek take state ok win draw error joined opened moved bye presence lobby paired start takeback declined "
+    "withdrawn renamed aborted"
 )
 _FIELDS: Final = (
     "type version secret join watch room name color clock opponent lobby column row player id at seq t offer "
     "phrase seat moves private listed seek outcome __proto__ constructor"
 )
+_OFFERS: Final = ("draw", "takeback", "rematch")
+_ASKED: Final[dict[str, tuple[str, Sequence[Any]]]] = {
+    "offer": ("offer", _OFFERS),
+    "accept": ("offer", _OFFERS),
+    "decline": ("offer", _OFFERS),
+    "withdraw": ("offer", _OFFERS),
+    "say": ("phrase", ("hello", "bye", "you lose")),
+    "rename": ("name", ("Ada", "\u202eadA", " ", "x" * 25, None)),
+    "listing": ("listed", (True, False, 1)),
+    # Not true: it would send those away who watch, as it should.
+    "privacy": ("private", (False, "true", 1)),
+    "seek": ("color", ("red", "random", "blue")),
+    "take": ("seek", ("", "A" * 16)),
+    "resign": ("at", (None, 3)),
+    "abort": ("at", (None, 3)),
+    "claim": ("at", (None, 3)),
+    "unseek": ("at", (None, 3)),
+}
+"""Commands with a field each, and what to say there; some of it is right."""
 
 
 class HostileTexts:
@@ -37,6 +57,7 @@ class HostileTexts:
         """Return one more."""
         kinds: list[tuple[Callable[[], str], int]] = [
             (self._play, 6),
+            (self._command, 8),
             (self._message, 8),
             (self._mutilated, 4),
             (self._noise, 2),
@@ -57,6 +78,18 @@ class HostileTexts:
                 message[field] = self._random.choice(
                     [self._random.randrange(50), f"h-{self._random.random()}", self._value()]
                 )
+        return json.dumps(message)
+
+    def _command(self) -> str:
+        kind, (field, values) = self._random.choice(list(_ASKED.items()))
+        if kind in {"resign", "abort"} and self._random.random() < 0.8:
+            # There would be no game to be hostile to.
+            return self._play()
+        message = {"type": kind, field: self._random.choice([*values, *values, self._value()])}
+        if self._random.random() < 0.5:
+            message["id"] = f"h-{self._random.randrange(50)}"
+        if kind in {"seek", "take"}:
+            message["secret"] = self._random.choice([*self._words, f"{self._random.getrandbits(80):022d}"[:22]])
         return json.dumps(message)
 
     def _message(self) -> str:

@@ -3,8 +3,8 @@ A page as the protocol tells it to behave, without a screen: it shows the state,
 until they are answered, and comes back whenever its connection ends.
 
 It is also a witness. Whatever may never happen is checked as it comes in: that what was shown is taken back, that a
-numbered event is another one than before, that a move or an outcome breaks the rules. A page that saw such a thing
-ends with the assertion, which :meth:`Page.leave` raises.
+numbered event is another one than before, that what happens breaks the rules (see ``shown.py``). A page that saw such
+a thing ends with the assertion, which :meth:`Page.leave` raises.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import Final
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 
-from tests.rules.model import Board
-
 from .peer import Message, open_socket
+from .robot import Robot
+from .shown import Shown
 
 __all__ = ["Page"]
 
@@ -40,18 +40,17 @@ class Page:
     Args:
         port: Where to connect to, asked at each attempt.
         init: Its first ``init``; once it knows its room, it comes back to that.
-        robot: Chooses the moves; without it the page only watches.
+        robot: Chooses what to do; without it the page only watches.
         twice: Whether it sends every command twice.
 
     """
 
-    def __init__(self, port: Callable[[], int], init: Message, robot: Random | None = None, *, twice: bool) -> None:
+    def __init__(self, port: Callable[[], int], init: Message, robot: Robot | None = None, *, twice: bool) -> None:
         self.init = init
         self.welcome: Message = {}
-        self.seq = 0
-        self.board = Board()
-        self.outcome: Message | None = None
-        self.seated: Message = {"host": False, "guest": False}
+        self.shown = Shown()
+        self.history: dict[int, Message] = {}
+        """What was shown at each seq."""
         self.events: dict[int, Message] = {}
         """What it was told happened, by seq."""
         self.acknowledged: dict[str, int] = {}
@@ -72,9 +71,9 @@ class Page:
         self._task = asyncio.create_task(self._live())
 
     @property
-    def moves(self) -> list[int]:
-        """The columns of the game as shown."""
-        return self.board.moves
+    def seq(self) -> int:
+        """The last event that is shown."""
+        return self.shown.seq
 
     @property
     def role(self) -> str:
@@ -176,23 +175,15 @@ class Page:
                 self._missed_pongs = 0
             case "bye":
                 self._retry_s = message["retry_ms"] / 1000
-            case "presence":
+            case "presence" | "say":
                 pass
             case _:
                 await self._take_event(socket, message)
         await self._act(socket)
 
     def _take_state(self, state: Message) -> None:
-        moves = [int(digit) - 1 for digit in state["moves"]]
-        assert state["seq"] >= self.seq, f"{state} is behind {self.seq}"
-        assert moves[: len(self.moves)] == self.moves, f"{state} takes back some of {self.moves}"
-        assert self.outcome is None or len(moves) == len(self.moves)
-        for column in moves[len(self.moves) :]:
-            self.board.drop(column)
-        if state["outcome"] is not None:
-            self._end(state["outcome"]["winner"], state["outcome"]["reason"], state["outcome"]["game_id"])
-        self.seated = state["seated"]
-        self.seq = state["seq"]
+        self.shown.replace(state)
+        self._note()
         self.is_current = True
 
     def _take_ok(self, message: Message) -> None:
@@ -207,54 +198,21 @@ class Page:
         if seq > self.seq + 1:
             await socket.send('{"type":"sync"}')
         elif seq == self.seq + 1:
-            self.seq = seq
-            self._apply(event)
+            self.shown.apply(event)
+            self._note()
 
-    def _apply(self, event: Message) -> None:
-        match event["type"]:
-            case "joined":
-                self.seated = {**self.seated, event["seat"]: True}
-            case "play":
-                assert self.outcome is None
-                assert event["player"] == self.board.turn.value
-                assert self.board.drop(event["column"]) == (event["column"], event["row"])
-                assert event["ply"] == len(self.moves)
-                assert event["row"] < 6
-            case "win":
-                self._end(event["player"], event["reason"], event["game_id"])
-            case "draw":
-                self._end(None, event["reason"], event["game_id"])
-            case kind:
-                raise AssertionError(f"unknown event {kind}")
-
-    def _end(self, winner: str | None, reason: str, game_id: str) -> None:
-        outcome = {"winner": winner, "reason": reason, "game_id": game_id}
-        assert self.outcome in (None, outcome)
-        column = self.moves[-1]
-        lines = self.board.lines_through((column, len(self.board.columns[column]) - 1))
-        assert reason == ("line" if lines else "board_full")
-        assert (winner is None) is (not lines)
-        self.outcome = outcome
+    def _note(self) -> None:
+        assert self.history.setdefault(self.seq, self.shown.facts) == self.shown.facts, "one seq, two states"
 
     # The robot
 
     async def _act(self, socket: ClientConnection) -> None:
-        if self._robot is None or not self.is_current or self.outcome is not None or self._unanswered:
+        if self._robot is None or not self.is_current or self._unanswered or self.role == "spectator":
             return
-        columns = self.board.open_columns()
-        if not columns:
-            # The draw comes next.
-            return
-        if self.role != {"red": "host", "yellow": "guest"}[self.board.turn.value]:
-            return
-        self._commands += 1
-        play = {
-            "type": "play",
-            "column": self._robot.choice(columns),
-            "id": f"{self._prefix}-{self._commands}",
-            "at": self.seq,
-        }
-        await self._send_command(socket, play)
+        command = self._robot.choose(self.shown, self.role)
+        if command is not None:
+            self._commands += 1
+            await self._send_command(socket, {**command, "id": f"{self._prefix}-{self._commands}", "at": self.seq})
 
     async def _send_command(self, socket: ClientConnection, command: Message) -> None:
         self._unanswered[command["id"]] = command, asyncio.get_running_loop().time()

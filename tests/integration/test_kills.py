@@ -11,12 +11,14 @@ from typing import Self
 from .conftest import Starter
 from .page import Page
 from .patience import run, until
-from .peer import ABNORMAL, Crowd, new_secret
+from .peer import ABNORMAL, Crowd, Message, new_secret
+from .robot import Robot
 from .server import Server
-from .stored import check_logs, database_locked, read_logs
+from .stored import check_logs, check_page, database_locked, read_logs, replay
 
 KILLS = 20
 ROOMS = 8
+GAMES = 2
 
 
 class Play:
@@ -53,17 +55,18 @@ class Play:
 
     async def _go_on(self) -> None:
         while True:
-            await self._play_game()
+            await self._play_match()
 
-    async def _play_game(self) -> None:
-        host = self._open({})
+    async def _play_match(self) -> None:
+        robots = [Robot(Random(self._random.getrandbits(32)), GAMES) for _ in range(2)]
+        clock = self._random.choice([None, {"initial_ms": 60_000, "increment_ms": 0}])
+        host = self._open({"clock": clock}, robots[0])
         await until(lambda: host.welcome)
-        guest = self._open({"join": host.welcome["join"]})
-        await until(lambda: host.outcome and guest.outcome)
+        guest = self._open({"join": host.welcome["join"]}, robots[1])
+        await until(lambda: robots[0].has_enough(host.shown) and robots[1].has_enough(guest.shown))
         await asyncio.gather(host.leave(), guest.leave())
 
-    def _open(self, init: dict[str, str]) -> Page:
-        robot = Random(self._random.getrandbits(32))
+    def _open(self, init: Message, robot: Robot) -> Page:
         init = {"secret": new_secret(), **init}
         page = Page(lambda: self._server.port, init, robot, twice=self._random.random() < 0.5)
         self.pages.append(page)
@@ -80,13 +83,11 @@ def check_pages(server: Server, plays: list[Play]) -> None:
     """Assert that everything the pages were told is in the database of the killed server, and there once."""
     logs = read_logs(server.database)
     check_logs(logs)
+    facts = {room: replay(log) for room, log in logs.items()}
     for page in (page for play in plays for page in play.pages if page.seq):
-        log = logs[page.welcome["room"]]
-        moves = [entry.event["column"] for entry in log if entry.event["type"] == "moved"]
-        assert len(log) >= page.seq
-        assert moves[: len(page.moves)] == page.moves
-        for command_id, seq in page.acknowledged.items():
-            assert log[seq - 1].command == (page.role, command_id)
+        room = page.welcome["room"]
+        assert len(logs[room]) >= page.seq
+        check_page(page, logs[room], facts[room])
 
 
 def test_20_kills_in_mid_traffic_lose_and_repeat_nothing(start: Starter) -> None:
