@@ -63,6 +63,26 @@ def test_change_within_a_second_waits_for_the_tick_after_it() -> None:
     assert [told.guest for told in asyncio.run(scenario()).told] == [False, True]
 
 
+def test_change_that_was_undone_within_a_second_is_told_to_those_who_came_between() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        board.changed(room)
+        await asyncio.sleep(0)
+        before = room.now
+        # Somebody comes, is shown this by its welcome, and stays; somebody else goes in the same turn.
+        room.now = Presence(host=True, guest=False, spectators=1)
+        board.changed(room)
+        room.now = before
+        board.changed(room)
+        await asyncio.sleep(0)
+        now_s = asyncio.get_running_loop().time()
+        board.tick(now_s + INTERVAL_S)
+        board.tick(now_s + 2 * INTERVAL_S)
+        return room
+
+    assert [told.spectators for told in asyncio.run(scenario()).told] == [0, 0]
+
+
 def test_silence_is_noticed_by_the_tick_alone() -> None:
     async def scenario() -> Room:
         board, room = PresenceBoard(), Room()

@@ -42,7 +42,7 @@ class PresenceBoard:
     """What each room was last told, and when; belongs to one running loop."""
 
     def __init__(self) -> None:
-        self._told: dict[Reported, tuple[Presence, float]] = {}
+        self._told: dict[Reported, tuple[Presence | None, float]] = {}
         self._soon: set[Reported] = set()
 
     def changed(self, room: Reported) -> None:
@@ -50,6 +50,10 @@ class PresenceBoard:
         if not self._soon:
             asyncio.get_running_loop().call_soon(self._tell_soon)
         self._soon.add(room)
+        told, told_at_s = self._told.get(room, (None, 0.0))
+        if told is not None and told != room.presence(asyncio.get_running_loop().time()):
+            # Whoever has just come was shown this. Should it change back before it is told, they must hear of that.
+            self._told[room] = None, told_at_s
 
     def forget(self, room: Reported) -> None:
         """Drop a room that nobody is in."""
