@@ -42,10 +42,13 @@ class Page:
         init: Its first ``init``; once it knows its room, it comes back to that.
         robot: Chooses the moves; without it the page only watches.
         twice: Whether it sends every command twice.
+        dated: Whether it says how far it had seen (``at``) when it sent a command, as the simplest programs don't.
 
     """
 
-    def __init__(self, port: Callable[[], int], init: Message, robot: Random | None = None, *, twice: bool) -> None:
+    def __init__(
+        self, port: Callable[[], int], init: Message, robot: Random | None, *, twice: bool, dated: bool
+    ) -> None:
         self.init = init
         self.welcome: Message = {}
         self.seq = 0
@@ -63,6 +66,7 @@ class Page:
         self._port = port
         self._robot = robot
         self._twice = twice
+        self._dated = dated
         self._prefix = f"{Random().getrandbits(40):x}"
         self._commands = 0
         self._unanswered: dict[str, tuple[Message, float]] = {}
@@ -169,9 +173,7 @@ class Page:
             case "ok":
                 self._take_ok(message)
             case "error":
-                # Only this one asks for the same command again, in its time.
-                if message["code"] != "unavailable":
-                    self._unanswered.pop(message.get("id", ""), None)
+                self._take_error(message)
             case "pong":
                 self._missed_pongs = 0
             case "bye":
@@ -200,6 +202,13 @@ class Page:
         assert self.acknowledged.setdefault(command_id, seq) == seq, "two answers to one command"
         assert seq <= self.seq, "answered before it was shown"
         self._unanswered.pop(command_id, None)
+
+    def _take_error(self, message: Message) -> None:
+        command_id, code = message.get("id", ""), message["code"]
+        assert command_id not in self.acknowledged or code == "unavailable", "done, then refused"
+        # Only this one asks for the same command again, in its time.
+        if code != "unavailable":
+            self._unanswered.pop(command_id, None)
 
     async def _take_event(self, socket: ClientConnection, event: Message) -> None:
         seq = event["seq"]
@@ -252,7 +261,7 @@ class Page:
             "type": "play",
             "column": self._robot.choice(columns),
             "id": f"{self._prefix}-{self._commands}",
-            "at": self.seq,
+            **({"at": self.seq} if self._dated else {}),
         }
         await self._send_command(socket, play)
 

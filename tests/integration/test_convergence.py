@@ -31,16 +31,16 @@ KILL_EVERY = 10
 class Place:
     """A player or spectator, whose page may be opened again and again, and the network in front of it."""
 
-    def __init__(self, proxy: Proxy, init: Message, robot: Random | None, *, twice: bool) -> None:
+    def __init__(self, proxy: Proxy, init: Message, robot: Random | None, *, twice: bool, dated: bool) -> None:
         self.proxy = proxy
         self.acknowledged: dict[str, int] = {}
         self._init = init
         self._robot = robot
-        self._twice = twice
+        self._habits = {"twice": twice, "dated": dated}
         self.page = self._open(init)
 
     def _open(self, init: Message) -> Page:
-        return Page(lambda: self.proxy.port, init, self._robot, twice=self._twice)
+        return Page(lambda: self.proxy.port, init, self._robot, **self._habits)
 
     async def reload(self) -> None:
         """Open the page anew, by its bookmark if it has got that far."""
@@ -79,7 +79,8 @@ class Storm:
     async def _place(self, init: Message, *, plays: bool) -> Place:
         proxy = await self._stack.enter_async_context(Proxy(lambda: self._server.port, delay_s=0.005))
         robot = Random(self._random.getrandbits(32)) if plays else None
-        place = Place(proxy, {"secret": new_secret(), **init}, robot, twice=self._random.random() < 0.5)
+        twice, dated = self._random.random() < 0.5, self._random.random() < 0.5
+        place = Place(proxy, {"secret": new_secret(), **init}, robot, twice=twice, dated=dated)
         self.places.append(place)
         return place
 

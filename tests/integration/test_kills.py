@@ -65,7 +65,8 @@ class Play:
     def _open(self, init: dict[str, str]) -> Page:
         robot = Random(self._random.getrandbits(32))
         init = {"secret": new_secret(), **init}
-        page = Page(lambda: self._server.port, init, robot, twice=self._random.random() < 0.5)
+        twice, dated = self._random.random() < 0.5, self._random.random() < 0.5
+        page = Page(lambda: self._server.port, init, robot, twice=twice, dated=dated)
         self.pages.append(page)
         return page
 
