@@ -91,6 +91,8 @@ class _App:
         self._rooms = Rooms(Services(config, store, self._clock))
         self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms))
         self._is_stopping = False
+        self._trouble: str | None = None
+        """Why the store is unavailable, as last logged."""
 
     async def run(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
         """Serve on ``sockets`` until a signal comes, then leave in order."""
@@ -136,19 +138,28 @@ class _App:
                 await self._check_store()
                 if ticks % EXPIRE_EVERY_TICKS == 0:
                     await self._rooms.expire()
-            except StoreUnavailable:
-                log.warning("store_unavailable")
+            except StoreUnavailable as exc:
+                self._report_trouble(str(exc))
             except Exception:
                 log.exception("tick_crashed")
             ticks += 1
 
     async def _check_store(self) -> None:
         """Let service time stand still while nothing can be stored, and find out when it can be again."""
-        if not self._store.is_available:
+        was_available = self._store.is_available
+        if not was_available:
             self._clock.pause()
             await self._store.probe()
+        if not was_available or self._trouble is not None:
+            self._trouble = None
             log.info("store_available")
         self._clock.resume()
+
+    def _report_trouble(self, reason: str) -> None:
+        """Log why nothing can be stored, once for each reason: a full disk may stay full for hours."""
+        if reason != self._trouble:
+            log.warning("store_unavailable", reason=reason)
+        self._trouble = reason
 
     async def _leave(self, server: _Server, signals: _Signals) -> None:
         self._is_stopping = True
