@@ -94,6 +94,7 @@ export function errandOf({ pathname, search }, nonce) {
   const [, place, room] = pathname.split("/");
   if (place === "room" && room) return { room };
   const [join, watch] = [query.get("join"), query.get("watch")];
-  if (join) return { join };
-  return watch ? { watch } : { open: nonce() };
+  // An empty one, too: half a link leads to no game, and must not open one that nobody asked for.
+  if (join !== null) return { join };
+  return watch === null ? { open: nonce() } : { watch };
 }
