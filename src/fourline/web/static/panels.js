@@ -61,6 +61,7 @@ function drawFace(view) {
   const { state, phase, isReplaying } = view;
   const face = faceOf(view);
   const room = find("room");
+  const focused = document.activeElement?.closest("#waiting, #stopped");
   room.dataset["face"] = face;
   room.classList.toggle("replaying", isReplaying);
   find("waiting").hidden = face !== "waiting";
@@ -68,6 +69,8 @@ function drawFace(view) {
   find("stopped").hidden = phase !== "stopped";
   find("new-game").hidden = state.outcome === null;
   find("back-to-live").hidden = !isReplaying;
+  // Where the focus was is gone now.
+  if (focused instanceof HTMLElement && focused.hidden) find("board").focus();
 }
 
 /**
