@@ -5,21 +5,18 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
 from tests.integration.patience import PATIENCE_S
 from tests.integration.server import Server
 
 from .chromium import ARGS, find_chromium
-from .tutorial_site import TutorialSite, TutorialVisitor
-from .visitor import Visitor
-from .witness import Witness
-
-PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-"""Options of a visitor's context."""
+from .network import Network
+from .tutorial_site import TutorialSite
+from .visitors import Visitors
 
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -66,51 +63,18 @@ def _free_port() -> int:
     raise OSError("no free port")
 
 
-class Visitors:
-    """Invites visitors, each with a browser profile of their own unless told otherwise."""
-
-    def __init__(self, browser: Browser, base: str, tutorial: TutorialSite) -> None:
-        self.witness = Witness()
-        self.base = base
-        self._browser = browser
-        self._tutorial = tutorial
-        self._contexts: list[BrowserContext] = []
-
-    def __call__(self, base: str | None = None, **options: Any) -> Visitor:
-        """Return a visitor to ``base`` (the server of all tests), with the options of Playwright's contexts."""
-        visitor = Visitor(self.context(**options), base or self.base)
-        visitor.has_touch = options.get("has_touch", False)
-        return visitor
-
-    def tab(self, visitor: Visitor) -> Visitor:
-        """Return another tab of the same browser profile."""
-        tab = Visitor(visitor.page.context, visitor.base)
-        tab.has_touch = visitor.has_touch
-        return tab
-
-    def tutorial(self) -> TutorialVisitor:
-        """Return a visitor to the tutorial's page."""
-        return TutorialVisitor(self.context(), self._tutorial.origin)
-
-    def context(self, **options: Any) -> BrowserContext:
-        """Return a fresh browser profile."""
-        context = self._browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(PATIENCE_S * 1000)
-        self.witness.watch(context)
-        self._contexts.append(context)
-        return context
-
-    def leave(self) -> None:
-        """Close every page."""
-        for context in self._contexts:
-            context.close()
-
-
 @pytest.fixture
 def visitors(browser: Browser, server_and_tutorial: tuple[Server, TutorialSite]) -> Iterator[Visitors]:
     """Return what invites visitors. In the end, none of their pages may have logged an error or a warning."""
     server, site = server_and_tutorial
-    invited = Visitors(browser, f"http://localhost:{server.port}", site)
+    invited = Visitors(browser, f"http://localhost:{server.port}", site.origin)
     yield invited
     invited.leave()
     invited.witness.check()
+
+
+@pytest.fixture
+def network(server: Server) -> Iterator[Network]:
+    """Return a network to the server of all tests, to be cut."""
+    with Network(server.port) as running:
+        yield running

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.integration.games import DRAWN, RED_WINS
 
-from .conftest import PHONE, Visitors
 from .visitor import play
+from .visitors import PHONE, Visitors
 
 
 def test_win_by_mouse_is_seen_by_both_players_and_a_spectator(visitors: Visitors) -> None:
@@ -48,6 +48,8 @@ def test_draw_by_keyboard_alone(visitors: Visitors) -> None:
     ada.sees(DRAWN, "Draw")
     ben.sees(DRAWN, "Draw")
     expect(ben.status).to_contain_text("The board is full.")
+    # The list follows the game, also when the card below it takes some of its place.
+    expect(ben.page.get_by_role("button", name="Move 42, yellow: column 7")).to_be_in_viewport(ratio=1)
     expect(ben.page.locator(".rings .wins")).to_have_count(0)
 
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Route, expect
 from tests.integration.games import RED_WINS
 from tests.integration.server import Server
 
-from .conftest import Visitors
 from .network import Network
 from .visitor import play
+from .visitors import Visitors
 from .witness import lost_connection
 
 
@@ -57,28 +57,29 @@ def test_room_opened_before_the_kill_is_joined_after_it(visitors: Visitors, mort
     ada.sees([3, 2], "Your move")
 
 
-def test_network_that_is_cut_shows_a_bar_until_it_is_mended(visitors: Visitors, server: Server) -> None:
-    with Network(server.port) as network:
-        ada, ben = visitors(f"http://localhost:{network.port}"), visitors()
-        ada.open_room()
-        ben.visit(ada.join_link.replace(str(network.port), str(server.port)))
-        play(ada, ben, [3])
-        expect(ben.headline).to_have_text("Your move")
+def test_network_that_is_cut_shows_a_bar_until_it_is_mended(
+    visitors: Visitors, server: Server, network: Network
+) -> None:
+    ada, ben = visitors(f"http://localhost:{network.port}"), visitors()
+    ada.open_room()
+    ben.visit(ada.join_link.replace(str(network.port), str(server.port)))
+    play(ada, ben, [3])
+    expect(ben.headline).to_have_text("Your move")
 
-        visitors.witness.allow(lost_connection(network.port))
-        network.cut()
-        expect(ada.bar).to_have_text("Reconnecting …")
-        expect(ada.player("You")).to_contain_text("reconnecting")
-        expect(ada.spoken).to_have_text("Reconnecting …")
-        expect(ben.player("Opponent")).to_contain_text("away")
-        ben.drop(2)
-        ada.sees([3], "Opponent's move")
+    visitors.witness.allow(lost_connection(network.port))
+    network.cut()
+    expect(ada.bar).to_have_text("Reconnecting …")
+    expect(ada.player("You")).to_contain_text("reconnecting")
+    expect(ada.spoken).to_have_text("Reconnecting …")
+    expect(ben.player("Opponent")).to_contain_text("away")
+    ben.drop(2)
+    ada.sees([3], "Opponent's move")
 
-        network.mend()
-        expect(ada.bar).to_be_hidden()
-        ada.sees([3, 2], "Your move")
-        ada.drop(3)
-        ben.sees([3, 2, 3], "Your move")
+    network.mend()
+    expect(ada.bar).to_be_hidden()
+    ada.sees([3, 2], "Your move")
+    ada.drop(3)
+    ben.sees([3, 2, 3], "Your move")
 
 
 def test_opponent_who_leaves_and_comes_back_is_shown(visitors: Visitors) -> None:
@@ -100,23 +101,24 @@ def test_opponent_who_leaves_and_comes_back_is_shown(visitors: Visitors) -> None
     expect(ben.status).not_to_contain_text("away")
 
 
-def test_page_opened_while_no_socket_comes_through_enters_when_one_does(visitors: Visitors, server: Server) -> None:
-    with Network(server.port) as network:
-        ada = visitors(f"http://localhost:{network.port}")
-        visitors.witness.allow(lost_connection(network.port))
-        network.cut()
+def test_page_opened_while_no_socket_comes_through_enters_when_one_does(
+    visitors: Visitors, server: Server, network: Network
+) -> None:
+    ada = visitors(f"http://localhost:{network.port}")
+    visitors.witness.allow(lost_connection(network.port))
+    network.cut()
 
-        def from_the_server(route: Route) -> None:
-            url = route.request.url.replace(str(network.port), str(server.port))
-            route.fulfill(response=route.fetch(url=url))
+    def from_the_server(route: Route) -> None:
+        url = route.request.url.replace(str(network.port), str(server.port))
+        route.fulfill(response=route.fetch(url=url))
 
-        # To the browser, pages that it was given so come from the public internet.
-        ada.page.context.grant_permissions(["local-network-access"])
-        ada.page.route("**/*", from_the_server)
-        ada.visit("/play")
-        expect(ada.bar).to_have_text("The server doesn't answer. Trying again …")
-        expect(ada.spoken).to_have_text("The server doesn't answer. Trying again …")
-        network.mend()
-        expect(ada.page.get_by_role("heading", name="Invite your opponent")).to_be_visible()
-        expect(ada.bar).to_be_hidden()
-        ada.page.unroute_all(behavior="wait")
+    # To the browser, pages that it was given so come from the public internet.
+    ada.page.context.grant_permissions(["local-network-access"])
+    ada.page.route("**/*", from_the_server)
+    ada.visit("/play")
+    expect(ada.bar).to_have_text("The server doesn't answer. Trying again …")
+    expect(ada.spoken).to_have_text("The server doesn't answer. Trying again …")
+    network.mend()
+    expect(ada.page.get_by_role("heading", name="Invite your opponent")).to_be_visible()
+    expect(ada.bar).to_be_hidden()
+    ada.page.unroute_all(behavior="wait")

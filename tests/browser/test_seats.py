@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from tests.integration.games import RED_WINS
 
-from .conftest import Visitors
 from .visitor import Visitor, play
+from .visitors import Visitors
+from .witness import NOT_FOUND
 
 
 def seated(visitors: Visitors) -> tuple[Visitor, Visitor]:
@@ -134,7 +135,7 @@ def test_unknown_room_and_unknown_keys_are_not_found(visitors: Visitors) -> None
 
 
 def test_unknown_address_has_a_page_that_leads_home(visitors: Visitors) -> None:
-    visitors.witness.allow(re.compile(r"error: Failed to load resource: .* 404 \(Not Found\)"))
+    visitors.witness.allow(NOT_FOUND)
     eve = visitors()
     eve.visit("/nowhere")
     expect(eve.page.get_by_role("heading", name="Not found")).to_be_visible()

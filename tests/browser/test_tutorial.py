@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.integration.games import DRAWN, RED_WINS
 
-from .conftest import Visitors
+from .visitors import Visitors
 
 
 def test_tutorial_pages_play_each_other_and_others_watch(visitors: Visitors) -> None:

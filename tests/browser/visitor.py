@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -79,6 +80,11 @@ class Visitor:
     def visit(self, address: str) -> None:
         """Open an address, or a path of our server."""
         self.page.goto(address if "://" in address else self.base + address)
+
+    def remember(self, **settings: str) -> None:
+        """Let the browser remember settings, as if it had been here before."""
+        self.visit("/")
+        self.page.evaluate("(text) => localStorage.setItem('fourline:settings', text)", json.dumps(settings))
 
     def open_room(self, name: str = "", color: str = "Red") -> None:
         """Start a game from the home page."""

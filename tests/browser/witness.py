@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from re import Pattern
+from typing import Final
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-__all__ = ["Witness", "lost_connection"]
+__all__ = ["NOT_FOUND", "Witness", "lost_connection"]
+
+NOT_FOUND: Final = re.compile(
+    r"error: Failed to load resource: the server responded with a status of 404 \(Not Found\)"
+)
+"""What Chromium logs for an address that leads nowhere."""
 
 _REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
