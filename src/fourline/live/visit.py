@@ -102,7 +102,9 @@ class Visit(Member):
             return
         keys = find_keys(init)
         if not keys and not self._rooms.may_open(self.connection.address):
-            self.refuse(Code.RATE_LIMITED)
+            self.refuse(
+                Code.RATE_LIMITED, detail="Too many games were started from this address; try again in a minute."
+            )
             return
         self._stop_waiting()
         self._is_entering = True
