@@ -165,7 +165,7 @@ def test_opener_without_a_secret_that_failed_is_nobody_elsewhere() -> None:
         page.send(type="init")
         await world.turns()
         assert page.take() == [
-            {"type": "error", "message": "The server can't save right now; it will try again."},
+            {"type": "error", "message": "The server can't save right now; please try again."},
         ]
         world.store.failure = None
         page.send(type="init", watch=host.keys["watch"])
