@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url pyproject.toml
 
 # Their tests run under coverage; whatever else there is runs without it, the browser's last and alone.
-PURE := $(wildcard tests/rules tests/room tests/protocol)
+PURE := tests/rules tests/room tests/protocol
 
 .PHONY: help setup run dev browser check test lock clean
 .NOTPARALLEL:
@@ -40,23 +40,15 @@ check: dev
 	@$(BIN)/ruff format --check --quiet . || { echo "Mend with: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-ifneq ($(wildcard src/fourline/web/static/*.js),)
 	@$(TSC) --project tsconfig.json
-endif
-ifneq ($(wildcard tests/page/*.test.js),)
 	@$(TSC) --project tests/page
-endif
 	@$(BIN)/pytest tests/test_layers.py tests/test_tidy.py
 
 test: dev browser
 	@$(BIN)/python tests/coverage_gate.py $(PURE)
 	@$(BIN)/pytest tests $(PURE:%=--ignore=%) --ignore=tests/browser
-ifneq ($(wildcard tests/page/*.test.js),)
 	@$(BIN)/node --test --test-reporter=dot "tests/page/*.test.js"
-endif
-ifneq ($(wildcard tests/browser/test_*.py),)
 	@$(BIN)/pytest tests/browser
-endif
 
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from typing_extensions import override
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -286,11 +287,28 @@ def test_peer_that_answers_the_close_is_waited_for() -> None:
     run(scenario())
 
 
+class ProbedStore(MemoryStore):
+    """A store that counts how often it was probed."""
+
+    probes = 0
+
+    @override
+    def probe(self) -> asyncio.Future[None]:
+        self.probes += 1
+        return super().probe()
+
+    async def is_probed(self) -> None:
+        """Wait until it was probed and answered more than once from now on."""
+        enough = self.probes + 3
+        await until(lambda: self.probes >= enough)
+
+
 def test_broken_disk_makes_it_unhealthy_until_the_tick_finds_it_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "TICK_S", 0.001)
+    store = ProbedStore()
 
     async def scenario() -> None:
-        async with started() as running, running.enter(**HOST) as host:
+        async with started(store) as running, running.enter(**HOST) as host:
             await host.receive("presence")
             running.store.failure = "no space left on device"
             await host.send(type="play", column=3, id="a")
@@ -298,13 +316,23 @@ def test_broken_disk_makes_it_unhealthy_until_the_tick_finds_it_mended(monkeypat
             await running.has_health(503)
             # Service time stands still.
             await until(lambda: running.app._rooms.services.clock._since_ms is None)
+            await store.is_probed()
+            running.store.failure = "read-only file system"
+            await store.is_probed()
             running.store.failure = None
             await running.has_health(200)
             await until(lambda: running.app._rooms.services.clock._since_ms is not None)
             await host.send(type="play", column=3, id="a")
             assert (await host.receive("ok"))["seq"] == 2
 
-    run(scenario())
+    with capture_logs() as logs:
+        run(scenario())
+    # Each reason once, however often it was tried.
+    assert [(entry["event"], entry.get("reason")) for entry in logs if entry["event"].startswith("store_")] == [
+        ("store_unavailable", "no space left on device"),
+        ("store_unavailable", "read-only file system"),
+        ("store_available", None),
+    ]
 
 
 class OldStore(MemoryStore):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
@@ -194,7 +195,7 @@ def test_switch_with_a_variable_that_is_neither_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FOURLINE_LAN", "perhaps")
-    assert "'perhaps'" in complaint(capsys)
+    assert complaint(capsys) == "FOURLINE_LAN: 'perhaps' is neither 1 nor 0"
 
 
 def test_unknown_command_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -258,3 +259,29 @@ def test_server_says_where_it_is_answers_and_stops_with_zero(number: signal.Sign
     assert (process.returncode, out) == (0, "")
     assert "path=/ status=200" in err
     assert "KEY" not in err
+
+
+@pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
+def test_server_that_can_say_nothing_serves_all_the_same(redirection: str, tmp_path: Path) -> None:
+    with socket.socket() as reservation:
+        # Bound but not listening, it keeps the port from all who don't ask for that very one.
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reservation.bind(("127.0.0.1", 0))
+        port = reservation.getsockname()[1]
+        shell = ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, "-m", "fourline", "serve"]
+        command = [*shell, "--port", str(port), "--database", str(tmp_path / "x.db")]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+            assert health(process, port) == 200
+            process.terminate()
+            _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+
+
+def health(process: subprocess.Popen[bytes], port: int) -> int | None:
+    """Return the status of ``/healthz`` as soon as there is one; None if the server ends before."""
+    while process.poll() is None:
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        with contextlib.closing(client), contextlib.suppress(ConnectionError):
+            client.request("GET", "/healthz")
+            return client.getresponse().status
+    return None

@@ -46,6 +46,18 @@ def main(args: Sequence[str] | None = None) -> None:
     sys.exit(status or 0)
 
 
+class _Switch(click.types.BoolParamType):
+    """On or off. As a text it comes from a variable only, so the complaint names that and not the flag."""
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            variable = param.envvar[0] if param is not None and param.envvar else self.name
+            raise click.UsageError(f"{variable}: {ascii(value)[:80]} is neither 1 nor 0") from None
+
+
 class _ServeCommand(click.Command):
     """A command whose help shows its options under the headings of the settings."""
 
@@ -91,7 +103,7 @@ def _make_option(setting: Setting) -> click.Option:
     flags = f"{setting.flag}/--no-{setting.flag.removeprefix('--')}" if is_switch else setting.flag
     return click.Option(
         [flags, setting.name],
-        type=click.BOOL if is_switch else click.UNPROCESSED,
+        type=_Switch() if is_switch else click.UNPROCESSED,
         default=setting.default,
         multiple=isinstance(setting.default, tuple),
         envvar=setting.variables,
@@ -144,9 +156,20 @@ def read_config(ctx: click.Context) -> Config:
 
 
 def _print(text: str) -> None:
-    """Print ``text`` even where the output's encoding has no block characters: better a bad QR code than none."""
+    """
+    Print ``text``, if anybody listens.
+
+    Also where the output's encoding has no block characters: better a bad QR code than none.
+
+    """
+    if sys.stdout is None:
+        return
     encoding = sys.stdout.encoding or "ascii"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    try:
+        click.echo(text.encode(encoding, "replace").decode(encoding))
+    except OSError:
+        # A closed pipe or a full disk is no reason not to serve. What it didn't take would be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explain(error: OSError, config: Config) -> str:

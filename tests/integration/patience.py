@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeVar
 
-__all__ = ["PATIENCE_S", "run", "until"]
+__all__ = ["LOOK_EVERY_S", "PATIENCE_S", "run", "until"]
 
 T = TypeVar("T")
 
@@ -15,6 +15,7 @@ PATIENCE_S: Final = 30.0 * float(os.environ.get("TEST_PATIENCE", "1"))
 """Nothing that must come takes so long; only a failing test ever waits for it."""
 
 LOOK_EVERY_S: Final = 0.005
+"""How often a condition that nobody announces is looked at."""
 
 
 def run(scenario: Coroutine[Any, Any, T]) -> T:

@@ -22,6 +22,8 @@ class _Link:
         self.server = server
         self.up = asyncio.Event()
         self.down = asyncio.Event()
+        self.is_left = False
+        """Whether the server has ended its side."""
         self.up.set()
         self.down.set()
 
@@ -66,9 +68,9 @@ class Proxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     @property
-    def links(self) -> int:
-        """The number of connections that go through now."""
-        return len(self._links)
+    def is_left(self) -> bool:
+        """Whether the server has ended every connection, though the page may not know."""
+        return all(link.is_left for link in self._links)
 
     def cut(self) -> None:
         """Cut every connection; new ones pass."""
@@ -103,25 +105,38 @@ class Proxy:
             self._tasks.discard(task)
         link = _Link(to_page, to_server)
         self._links.add(link)
+        up: asyncio.Queue[bytes] = asyncio.Queue()
+        down: asyncio.Queue[bytes] = asyncio.Queue()
+        reading = asyncio.create_task(self._read(from_server, down))
+        reading.add_done_callback(lambda _: setattr(link, "is_left", True))
         pumps = [
-            asyncio.create_task(self._pump(from_page, to_server, link.up)),
-            asyncio.create_task(self._pump(from_server, to_page, link.down)),
+            asyncio.create_task(self._pump(up, to_server, link.up)),
+            asyncio.create_task(self._pump(down, to_page, link.down)),
         ]
-        self._tasks.update(pumps)
+        tasks = [asyncio.create_task(self._read(from_page, up)), reading, *pumps]
+        self._tasks.update(tasks)
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for pump in pumps:
+            for pump in tasks:
                 pump.cancel()
             link.cut()
             self._links.discard(link)
-            self._tasks.difference_update(pumps)
+            self._tasks.difference_update(tasks)
 
-    async def _pump(self, source: StreamReader, sink: StreamWriter, flows: asyncio.Event) -> None:
+    async def _read(self, source: StreamReader, chunks: asyncio.Queue[bytes]) -> None:
+        """Read ahead, also of what is held up: otherwise nobody would see the end of a stalled connection."""
         with suppress(OSError):
             while chunk := await source.read(CHUNK_BYTES):
+                chunks.put_nowait(chunk)
+        chunks.put_nowait(b"")
+
+    async def _pump(self, chunks: asyncio.Queue[bytes], sink: StreamWriter, flows: asyncio.Event) -> None:
+        with suppress(OSError):
+            while chunk := await chunks.get():
                 if self.delay_s:
                     await asyncio.sleep(self.delay_s)
                 await flows.wait()
                 sink.write(chunk)
                 await sink.drain()
+            await flows.wait()

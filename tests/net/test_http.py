@@ -53,10 +53,11 @@ class Http:
 
     def close(self) -> None:
         """Drop the requests that were to be answered, so that no task is left over."""
-        tasks = asyncio.all_tasks(self.loop)
-        for task in tasks:
-            task.cancel()
-            self.loop.run_until_complete(asyncio.wait([task]))
+        # Again and again: the end of one starts the request that waited behind it.
+        while tasks := asyncio.all_tasks(self.loop):
+            for task in tasks:
+                task.cancel()
+            self.loop.run_until_complete(asyncio.wait(tasks))
         self.loop.close()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope
 
@@ -53,7 +54,7 @@ def request(
         "http_version": "1.1",
         "method": method,
         "scheme": scheme,
-        "path": path,
+        "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [

@@ -36,6 +36,12 @@ def test_query_string_and_headers_are_left_out() -> None:
     assert "KEY" not in str(line)
 
 
+def test_query_string_that_was_encoded_into_the_path_is_left_out() -> None:
+    line = log_of("/%3Fjoin=KEY")
+    assert line["path"] == "/"
+    assert "KEY" not in str(line)
+
+
 @pytest.mark.parametrize("path", ["/s/0123/board.js", "/healthz"])
 def test_what_is_asked_for_often_is_logged_at_debug(path: str) -> None:
     assert log_of(path)["log_level"] == "debug"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import gc
 import os
@@ -12,9 +13,14 @@ import socket
 import sys
 from collections.abc import Callable
 
+import uvloop
+
 __all__ = ["bind", "loop_factory", "prepare_process", "spare_collector"]
 
 BACKLOG = 4_096
+
+OPEN_MAX = 10_240
+"""Most descriptors that macOS allows where it doesn't say."""
 
 PREPARED_DESCRIPTORS = 131_072
 """Descriptors to make room for at start: 1 MiB of kernel memory."""
@@ -29,11 +35,14 @@ def prepare_process() -> None:
 
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        # macOS says unlimited and means less.
+    # macOS says unlimited and takes no more than OPEN_MAX.
+    for wanted in (hard, OPEN_MAX):
+        if soft == wanted:
+            break
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-            soft = hard
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+            break
     most = PREPARED_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, PREPARED_DESCRIPTORS)
     with contextlib.suppress(OSError):
         os.close(fcntl.fcntl(sys.__stderr__.fileno() if sys.__stderr__ else 2, fcntl.F_DUPFD_CLOEXEC, most - 1))
@@ -43,30 +52,33 @@ def bind(host: str, port: int) -> list[socket.socket]:
     """
     Return listening sockets for every address of ``host``, all on the same port; port 0 picks one.
 
+    A name may have addresses that this machine lacks, as ``localhost`` has where IPv6 is off: one that works is enough.
+
     Raises:
-        OSError: If one of them can't be listened on.
+        OSError: If none of them can be listened on, or another program listens on one.
 
     """
     sockets: list[socket.socket] = []
-    try:
-        for family, address in _addresses(host, port):
-            chosen = sockets[0].getsockname()[1] if sockets else port
+    missing: OSError | None = None
+    for family, address in _addresses(host, port):
+        chosen = sockets[0].getsockname()[1] if sockets else port
+        try:
             sockets.append(socket.create_server((address, chosen), family=family, backlog=BACKLOG))
-    except OSError:
-        for sock in sockets:
-            sock.close()
-        raise
+        except OSError as exc:
+            if exc.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+                for sock in sockets:
+                    sock.close()
+                raise
+            missing = exc
+    if missing is not None and not sockets:
+        raise missing
     for sock in sockets:
         sock.setblocking(False)
     return sockets
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    """Return what makes our event loop: uvloop where there is one, since stock asyncio pays per queued chunk."""
-    try:
-        import uvloop  # noqa: PLC0415 - not to be had on Windows
-    except ImportError:
-        return asyncio.new_event_loop
+    """Return what makes our event loop: uvloop, since stock asyncio pays for every queued chunk on every write."""
     return uvloop.new_event_loop
 
 

@@ -30,5 +30,5 @@ TEXTS: dict[Code, str] = {
     Code.NOT_FOUND: "Game not found.",
     Code.ROOM_FULL: "This room is full.",
     Code.RATE_LIMITED: "Too many messages; please slow down.",
-    Code.UNAVAILABLE: "The server can't save right now; it will try again.",
+    Code.UNAVAILABLE: "The server can't save right now; please try again.",
 }

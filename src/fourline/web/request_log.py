@@ -45,8 +45,9 @@ class RequestLog:
                 logging.DEBUG if scope["path"].startswith(_QUIET) else logging.INFO,
                 "request",
                 method=scope["method"],
-                # Quoted again, so that no path can write a line of its own.
-                path=quote(scope["path"][:200]),
+                # A link whose "?" was encoded on its way has its key in the path. Quoted again, so that no path can
+                # write a line of its own.
+                path=quote(scope["path"].partition("?")[0][:200]),
                 status=status,
                 duration_ms=round((time.perf_counter() - started) * 1_000, 1),
             )

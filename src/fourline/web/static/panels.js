@@ -73,6 +73,7 @@ function drawFace(view) {
   const { state, phase, isReplaying } = view;
   const face = faceOf(view);
   const room = find("room");
+  const focused = document.activeElement?.closest("#waiting, #stopped");
   room.dataset["face"] = face;
   room.classList.toggle("replaying", isReplaying);
   find("waiting").hidden = face !== "waiting";
@@ -83,6 +84,8 @@ function drawFace(view) {
   for (const node of /** @type {NodeListOf<HTMLElement>} */ (room.querySelectorAll("[data-public]"))) {
     node.hidden = state.isPrivate;
   }
+  // Where the focus was is gone now.
+  if (focused instanceof HTMLElement && focused.hidden) find("board").focus();
 }
 
 /**

@@ -1,0 +1,46 @@
+"""What must hold in every state of every page: axe finds nothing, light and dark, and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from tests.integration.games import DRAWN
+
+from .network import Network
+from .scenes import SCENES
+from .visitors import PHONE, Visitors
+
+SIZES = ((1280, 800), (844, 390), (390, 844), (320, 640))
+
+
+def assert_accessible(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_page_is_accessible_and_fits(visitors: Visitors, network: Network, scene: str) -> None:
+    page = SCENES[scene](visitors, network).page
+    assert_accessible(page)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page)
+
+
+def test_phone_lays_nothing_out_beyond_its_edge(visitors: Visitors) -> None:
+    """A phone zooms out to fit what is too wide, hidden or not: then ``innerWidth`` grows."""
+    ada, ben = visitors(**PHONE), visitors(**PHONE)
+    ada.open_room(name="A name of 24 characters!")
+    ben.visit(ada.join_link)
+    for ply, column in enumerate(DRAWN[:24]):
+        (ada, ben)[ply % 2].press(column)
+    for visitor in (ada, ben):
+        visitor.page.screenshot(full_page=True)
+        widths = visitor.page.evaluate(
+            "() => [innerWidth, visualViewport.width, document.documentElement.scrollWidth, document.body.scrollWidth]"
+        )
+        assert widths == [390] * 4
