@@ -65,6 +65,21 @@ def test_absence_is_announced_to_all_with_its_instant_and_not_again_each_second(
     run(scenario)
 
 
+def test_move_of_who_stayed_is_no_reason_to_announce_it_again() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await playing(world, plies=4)
+        guest.cut()
+        await stay(world, host, 5)
+        assert len(claims(host)) == 1
+        host.play(5)
+        await stay(world, host, 5)
+        assert claims(host) == []
+        assert host.last("play")["ply"] == 5
+
+    run(scenario)
+
+
 def test_instant_that_was_announced_is_early_enough() -> None:
     async def scenario() -> None:
         world = World(claim_after_ms=20_001)

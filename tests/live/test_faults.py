@@ -89,6 +89,24 @@ def test_crash_after_the_store_has_it_is_repaired_from_the_store() -> None:
     run(scenario)
 
 
+def test_room_that_became_private_as_it_crashed_is_private() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, watcher = await world.table()
+        room = world.room_of(host)
+        world.store.hold()
+        host.send(type="privacy", private=True)
+        audience, room.audience = room.audience, cast("Any", None)
+        world.store.release()
+        await world.turns(2)
+        room.audience = audience
+        await world.turns()
+        assert guest.last("state")["private"] is True
+        assert watcher.close_code() == 4500
+
+    run(scenario)
+
+
 @pytest.mark.parametrize("is_claim", [True, False])
 def test_crash_while_refusing_does_not_stop_the_room(is_claim: bool) -> None:
     async def scenario() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from typing import Any, cast
 
 import pytest
 
@@ -50,18 +51,17 @@ def test_changes_are_told_at_most_once_a_second_and_only_if_there_are_any() -> N
 def test_change_that_was_undone_within_its_second_is_told_to_those_who_saw_it() -> None:
     async def scenario() -> None:
         world = World()
-        seeker = await world.visit()
+        seeker, leaver = await world.visit(), await world.visit()
         await world.advance(1)
-        people = [await world.visit() for _ in range(2)]
-        people[0].cut()
+        leaver.cut()
+        await world.turns()
         seeker.send(type="seek", secret=secret("ada"), name="ada")
         late = await world.visit()
         assert seeks(late) == seeks(seeker) == ["ada"]
+        # Now everything is as it was when all were last told.
         seeker.send(type="unseek")
-        people[1].cut()
-        late_too = await world.visit()
         await world.advance(1)
-        assert seeks(late) == seeks(seeker) == seeks(late_too) == []
+        assert seeks(late) == seeks(seeker) == []
 
     run(scenario)
 
@@ -196,6 +196,24 @@ def test_listed_game_is_shown_from_its_second_player_to_its_end() -> None:
         guest.cut()
         await world.turns()
         assert await shown() == []
+
+    run(scenario)
+
+
+def test_game_that_ended_as_its_room_crashed_is_not_shown_any_more() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest = await paired(world)
+        room = world.room_of(host)
+        world.store.hold()
+        host.send(type="resign")
+        audience, room.audience = room.audience, cast("Any", None)
+        world.store.release()
+        await world.turns(2)
+        room.audience = audience
+        await world.turns()
+        assert guest.last("state")["outcome"]["reason"] == "resignation"
+        assert (await world.visit()).last("lobby")["games"] == []
 
     run(scenario)
 

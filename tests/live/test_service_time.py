@@ -6,7 +6,7 @@ import pytest
 
 from fourline.room.events import Moved
 from tests.live.clock_kit import LONG, outcomes, running, times
-from tests.live.kit import World, follow, run
+from tests.live.kit import AnswerLosingStore, World, follow, run
 
 
 def test_restart_neither_gives_nor_takes_time() -> None:
@@ -63,6 +63,27 @@ def test_service_time_stands_still_while_the_store_is_unavailable() -> None:
         assert outcomes(await world.log_of(host)) == ["Moved"]
         await world.advance(11, 1)
         assert watcher.last("win")["player"] == "yellow"
+
+    run(scenario)
+
+
+def test_service_time_stands_still_from_the_first_failed_write_on() -> None:
+    async def scenario() -> None:
+        store = AnswerLosingStore()
+        world = World(store)
+        host, guest, _ = await running(world)
+        store.loses_answers = True
+        guest.play(3, "g")
+        await world.turns()
+        # Reading works, and so it was found that the move is stored.
+        assert guest.take_types() == ["error", "play"]
+        assert not world.clock.is_running
+        store.loses_answers = False
+        world.skip(100)
+        assert await times(world, host) == (10_000, 10_000, "red")
+        world.tick()
+        await world.turns()
+        assert world.clock.is_running
 
     run(scenario)
 

@@ -36,7 +36,9 @@ def test_paused_clock_stands_still_and_goes_on_from_there() -> None:
     hands.now_ms += 10_000
     clock.pause()
     assert clock.now_ms() == 100
+    assert not clock.is_running
     clock.resume()
+    assert clock.is_running
     hands.now_ms += 5
     clock.resume()
     assert clock.now_ms() == 105
