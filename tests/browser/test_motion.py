@@ -24,11 +24,12 @@ def test_discs_fall_and_the_ring_comes_after(visitors: Visitors) -> None:
     ben.page.add_init_script(_COUNT_FALLS)
     ada.open_room()
     ben.visit(ada.join_link)
+    # What lies on the board when it is first drawn doesn't fall.
+    expect(ben.headline).to_have_text("Opponent's move")
     play(ada, ben, [3, 2])
     ada.sees([3, 2], "Your move")
     expect(ben.page.locator(".rings .ring")).to_have_count(1)
     assert ben.page.evaluate("() => falls") == 2
-    # What lies there already doesn't fall again.
     ben.page.reload()
     ben.sees([3, 2])
     expect(ben.page.locator(".rings .ring")).to_have_count(1)

@@ -85,6 +85,5 @@ def test_past_stays_on_the_board_while_the_opponent_moves(players: tuple[Visitor
 
 def test_moves_are_copied_in_the_usual_notation(players: tuple[Visitor, Visitor]) -> None:
     ada = players[0]
-    ada.page.get_by_role("button", name="Copy moves").click()
-    expect(ada.page.get_by_role("button", name="Copy moves")).to_have_text("Copied")
+    ada.copy_by(ada.page.get_by_role("button", name="Copy moves"))
     assert ada.page.evaluate("() => navigator.clipboard.readText()") == "43543"

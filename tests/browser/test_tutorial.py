@@ -76,10 +76,10 @@ def test_our_host_plays_a_tutorial_guest_to_a_draw(visitors: Visitors) -> None:
     watcher.visit(ada.watch_link.removeprefix(visitors.base + "/"))
     for ply, column in enumerate(DRAWN):
         if ply % 2:
+            yellow.sees(DRAWN[:ply])
             yellow.drop(column)
         else:
             ada.press(column)
-        yellow.sees(DRAWN[: ply + 1])
     eve.visit(ada.watch_link)
     for visitor in (ada, eve):
         visitor.sees(DRAWN, "Draw")

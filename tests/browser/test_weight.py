@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from playwright.sync_api import expect
+
+from tests.integration.patience import PATIENCE_S
 
 from .visitor import Visitor
 from .visitors import Visitors
@@ -36,7 +39,11 @@ class Meter:
     def settle(self) -> None:
         """Wait until everything asked for has arrived."""
         self._page.wait_for_load_state("networkidle")
-        assert not self._open
+        give_up_at_s = time.monotonic() + PATIENCE_S
+        while self._open:
+            assert time.monotonic() < give_up_at_s, [self._addresses[request] for request in self._open]
+            # Events are delivered while we talk to the browser.
+            self._page.evaluate("() => 0")
 
     def _begin(self, event: dict[str, Any]) -> None:
         if event["request"]["url"].startswith("http"):

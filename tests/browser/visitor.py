@@ -106,7 +106,7 @@ class Visitor:
 
     def drop(self, column: int) -> None:
         """Drop a disc by mouse or finger, once it is our move."""
-        expect(self.headline).to_have_text("Your move")
+        self._wait_for_turn()
         if self.has_touch:
             self.column(column).tap()
         else:
@@ -114,8 +114,21 @@ class Visitor:
 
     def press(self, column: int) -> None:
         """Drop a disc by its digit, once it is our move."""
-        expect(self.headline).to_have_text("Your move")
+        self._wait_for_turn()
         self.page.keyboard.press(str(column + 1))
+
+    def copy_by(self, button: Locator) -> None:
+        """Click a button that copies, and see that it says so, however short that is."""
+        button.evaluate("""(button) => {
+          window.said = [];
+          new MutationObserver(() => said.push(button.textContent)).observe(button, { childList: true });
+        }""")
+        button.click()
+        self.page.wait_for_function("() => said.includes('Copied')")
+
+    def _wait_for_turn(self) -> None:
+        # Looks more often than an `expect` does: every game is dozens of these.
+        self.status.get_by_role("heading", name="Your move", exact=True).wait_for()
 
     def _link(self, label: str, key: str) -> str:
         field = self.page.get_by_role("textbox", name=label).and_(self.page.locator(":visible"))
