@@ -232,3 +232,16 @@ def test_classic_pages_hear_of_nothing_that_they_would_throw_at() -> None:
         assert host.close_code() is None
 
     run(scenario)
+
+
+def test_classic_page_that_is_stale_gets_the_error_only() -> None:
+    async def scenario() -> None:
+        world = World()
+        classic = await world.enter()
+        classic.take()
+        classic.play(3, at=9)
+        await world.turns()
+        (error,) = classic.take()
+        assert set(error) == {"type", "message"}
+
+    run(scenario)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from fourline.live.live_room import LiveRoom
-from fourline.room.events import Opened, RoomId, Stamp
+from fourline.room.events import Moved, Opened, RoomId, Stamp
 from fourline.rules.position import Color
 from tests.live.kit import World, follow, run, secret
 
@@ -42,6 +42,28 @@ def test_crash_closes_its_sender_and_everybody_else_gets_a_state() -> None:
         back.play(3, "a")
         await world.turns()
         assert follow(back.log) == follow(guest.log) == follow(watcher.log) == (3, "4")
+
+    run(scenario)
+
+
+def test_doubt_after_a_mended_crash_costs_no_connection() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await world.table()
+        poison(world.room_of(host), game=NO_GAME)
+        host.play(3, "a")
+        await world.turns()
+        classic = await world.enter(watch=host.keys["watch"])
+        back = await world.open("ada")
+        guest.take()
+        # Another process moves first; that we crashed once is over.
+        await world.store.append(RoomId(host.keys["room"]), 2, [Moved(Color.RED, 6, 0, 1)], STAMP)
+        back.play(0, "b")
+        await world.turns()
+        assert back.last("error")["code"] == "not_your_turn"
+        assert guest.take_types() == ["play"]
+        assert [message["column"] for message in classic.take()] == [6]
+        assert classic.close_code() is None
 
     run(scenario)
 
@@ -243,5 +265,23 @@ def test_room_that_lost_events_in_the_store_is_shown_as_it_is_stored() -> None:
         await world.turns()
         assert watcher.take_types() == ["state", "play"]
         assert follow(host.log) == follow(guest.log) == follow(watcher.log) == (3, "4")
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_room_that_goes_while_it_is_loaded_is_loaded_or_not_found(turns: int) -> None:
+    async def scenario() -> None:
+        world = World()
+        host = await world.open()
+        keys = host.keys
+        await world.evict(host)
+        page = world.connect()
+        page.send(type="init", version=1, watch=keys["watch"])
+        await world.turns(turns)
+        await world.store.expire_rooms(2**40, 100)
+        await world.turns()
+        first = page.log[0]
+        assert first["type"] == "init" or first["code"] == "not_found"
 
     run(scenario)

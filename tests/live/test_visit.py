@@ -83,9 +83,13 @@ def test_more_early_messages_than_may_wait_are_refused() -> None:
         world = World(waiting_commands=2)
         page = world.connect()
         page.send(type="init", version=1, secret=secret("ada"))
-        for t in range(4):
+        for t in range(2):
             page.send(type="ping", t=t)
-        assert codes(page.take()) == ["rate_limited", "rate_limited"]
+        page.send(type="play", column=3, id="a")
+        page.send_text("nonsense")
+        refusals = page.take()
+        assert codes(refusals) == ["rate_limited", "rate_limited"]
+        assert [refusal.get("id") for refusal in refusals] == ["a", None]
         await world.turns()
         assert [message["t"] for message in page.take() if message["type"] == "pong"] == [0, 1]
 

@@ -191,7 +191,12 @@ def test_rooms_per_minute_are_limited_by_address() -> None:
         third = world.connect()
         third.send(type="init", version=1, secret=secret("c"))
         await world.turns()
-        assert codes(third.take()) == ["rate_limited"]
+        [refusal] = third.take()
+        # A person reads this, who has sent one message.
+        assert (refusal["code"], refusal["message"]) == (
+            "rate_limited",
+            "Too many games were started from this address; try again in a minute.",
+        )
         assert third.close_code() is None
         other = world.connect("192.0.2.2")
         other.send(type="init", version=1, secret=secret("d"))

@@ -29,6 +29,8 @@ class Upkeep:
         self._services = rooms.services
         self._rounds = 0
         self._round: asyncio.Task[None] | None = None
+        self._trouble: str | None = None
+        """Why the store is unavailable, as last logged."""
 
     def tick(self) -> None:
         """Begin a round, unless the last one isn't over; call it about once a second."""
@@ -46,16 +48,25 @@ class Upkeep:
             await self._rooms.keep_time()
             if self._rounds % EXPIRE_EVERY == 0:
                 await self._rooms.expire()
-        except StoreUnavailable:
-            log.warning("store_unavailable")
+        except StoreUnavailable as exc:
+            self._report_trouble(str(exc))
         except Exception:
             log.exception("upkeep_crashed")
         self._rounds += 1
 
     async def _check_store(self) -> None:
         """Let service time stand still while nothing can be stored, and find out when it can be again."""
-        if not self._services.store.is_available:
+        was_available = self._services.store.is_available
+        if not was_available:
             self._services.clock.pause()
             await self._services.store.probe()
+        if not was_available or self._trouble is not None:
+            self._trouble = None
             log.info("store_available")
         self._services.clock.resume()
+
+    def _report_trouble(self, reason: str) -> None:
+        """Log why nothing can be stored, once for each reason: a full disk may stay full for hours."""
+        if reason != self._trouble:
+            log.warning("store_unavailable", reason=reason)
+        self._trouble = reason

@@ -128,7 +128,9 @@ class Visit(Member):
             return
         keys = find_keys(init)
         if not keys and not self._rooms.may_open(self.connection.address):
-            self.refuse(Code.RATE_LIMITED)
+            self.refuse(
+                Code.RATE_LIMITED, detail="Too many games were started from this address; try again in a minute."
+            )
             return
         self._stop_waiting()
         self._is_entering = True
@@ -199,7 +201,7 @@ class Visit(Member):
         if len(self._early) < self._rooms.services.config.waiting_commands:
             self._early.append(text)
         else:
-            self.refuse(Code.RATE_LIMITED)
+            self._refuse_unread(text)
 
     # The others
 
@@ -253,13 +255,17 @@ class Visit(Member):
     def _slow_down(self, text: str) -> None:
         """Refuse what comes too fast; close a connection that goes on and on."""
         self._refused += 1
+        self._refuse_unread(text)
+        if self._refused >= self._rooms.services.config.commands:
+            self.connection.close(CloseCode.POLICY)
+
+    def _refuse_unread(self, text: str) -> None:
+        """Refuse a message for coming at all, whatever is in it: by its id, if it has one."""
         try:
             command_id = getattr(codec.decode(text), "id", None)
         except BadMessage as exc:
             command_id = exc.id
         self.refuse(Code.RATE_LIMITED, command_id)
-        if self._refused >= self._rooms.services.config.commands:
-            self.connection.close(CloseCode.POLICY)
 
     def _complain(self, exc: BadMessage) -> None:
         self._malformed += 1
