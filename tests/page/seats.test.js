@@ -84,6 +84,8 @@ test("addresses say what a page came for", () => {
   assert.deepEqual(errand("/?watch=W&join=J"), { join: "J" });
   assert.deepEqual(errand("/room/R"), { room: "R" });
   assert.deepEqual(errand("/play?name=Ada&color=red"), { open: "N" });
+  assert.deepEqual(errand("/?join="), { join: "" });
+  assert.deepEqual(errand("/?watch="), { watch: "" });
 });
 
 const BROUGHT = "abcdefghijklmnopqrst_-";

@@ -59,6 +59,8 @@ export class Moves {
     for (const button of this.#steps) {
       button.onclick = () => show(target(button.dataset["step"] ?? "", this.#at, this.#moves.length));
     }
+    // The card shrinks when the one below it has more to say.
+    new ResizeObserver(() => this.#follow()).observe(this.#list);
   }
 
   /**

@@ -101,8 +101,9 @@ export function errandOf({ pathname, search, hash }, nonce) {
     return secret ? { room, secret } : { room };
   }
   const [join, watch] = [query.get("join"), query.get("watch")];
-  if (join) return { join };
-  return watch ? { watch } : { open: nonce() };
+  // An empty one, too: half a link leads to no game, and must not open one that nobody asked for.
+  if (join !== null) return { join };
+  return watch === null ? { open: nonce() } : { watch };
 }
 
 /**
