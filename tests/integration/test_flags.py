@@ -17,7 +17,8 @@ LATE_MS = 100 * PATIENCE_S
 def falls(tmp_path_factory: pytest.TempPathFactory) -> Falls:
     """Return what came of ten seconds."""
     folder = tmp_path_factory.mktemp("flags")
-    with Server(folder / "steady.db", "--idle-room-ms", "1") as steady, Server(folder / "killed.db") as killed:
+    steady = Server(folder / "steady.db", "--idle-room-ms", "1", "--log-level", "warning")
+    with steady, Server(folder / "killed.db", "--log-level", "warning") as killed:
         return run(let_time_pass(steady, killed))
 
 
