@@ -6,6 +6,7 @@ import asyncio
 from asyncio import Future
 
 import pytest
+from structlog.testing import capture_logs
 from typing_extensions import override
 
 from fourline.live import upkeep
@@ -104,6 +105,23 @@ def test_store_is_probed_until_it_works_while_time_stands_still() -> None:
         assert world.clock.now_ms() == stands_ms + 1_000
 
     run(scenario)
+
+
+def test_each_reason_for_trouble_is_logged_once() -> None:
+    async def scenario() -> None:
+        world = World()
+        await running(world, LONG)
+        for reason in ("no space left on device", "read-only file system", None):
+            world.store.failure = reason
+            await world.advance(3, 1)
+
+    with capture_logs() as logs:
+        run(scenario)
+    assert [(entry["event"], entry.get("reason")) for entry in logs if entry["event"].startswith("store_")] == [
+        ("store_unavailable", "no space left on device"),
+        ("store_unavailable", "read-only file system"),
+        ("store_available", None),
+    ]
 
 
 def test_round_that_crashes_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,15 +172,6 @@ test("an absence with a running clock doesn't stop the game", () => {
 /** @type {import("../../src/fourline/web/protocol").Presence} */
 const present = { type: "presence", host: true, guest: true, spectators: 0 };
 
-test("the tally is told from the second game on, ourselves first", () => {
-  const tally = { host: 2, guest: 1, draws: 1 };
-  assert.equal(words.tallyText(after(init(), snapshot({ tally }))), "");
-  assert.equal(words.tallyText(after(init(), snapshot({ tally, game: 5 }))), "Ada 2 – 1 Ben, 1 draw");
-  assert.equal(words.tallyText(after(init({ role: "guest" }), snapshot({ tally, game: 5 }))), "Ben 1 – 2 Ada, 1 draw");
-  const even = { host: 1, guest: 1, draws: 0 };
-  assert.equal(words.tallyText(after(init(), snapshot({ tally: even, game: 3 }))), "Ada 1 – 1 Ben");
-});
-
 test("time controls are words", () => {
   assert.equal(words.controlText(null), "No clock");
   assert.equal(words.controlText({ initial_ms: 180_000, increment_ms: 2000 }), "3 minutes each, 2 seconds more per move");

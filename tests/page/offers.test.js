@@ -75,7 +75,7 @@ test("a claim counts down to the instant from which it can be made", () => {
   const claim = { seat: "guest", in_ms: 43_000 };
   const gone = { type: "presence", host: true, guest: false, spectators: 0, claim };
   const state = update(host("4455"), /** @type {any} */ (gone), 1000);
-  assert.deepEqual(claimOf(state, 1000), { isDue: false, text: "Ben is gone. You can claim the win in 43 s." });
+  assert.deepEqual(claimOf(state, 1000), { isDue: false, text: "Ben is away. You can claim the win in 43 s." });
   assert.match(claimOf(state, 43_500)?.text ?? "", /in 1 s/);
   assert.equal(claimOf(state, 44_000)?.isDue, true);
   const guest = update(after(init({ role: "guest" }), snapshot({ moves: "4455" })), /** @type {any} */ (gone), 1000);

@@ -75,15 +75,23 @@ def test_etag_differs_with_the_bytes() -> None:
     assert make_content(b"a", "text/css", NO_CACHE).etag != make_content(b"b", "text/css", NO_CACHE).etag
 
 
+@pytest.mark.parametrize("cache_control", [IMMUTABLE, NO_STORE])
+def test_what_is_asked_for_once_has_no_etag(cache_control: str) -> None:
+    content = make_content(LONG, "text/css", cache_control)
+    response = ask(content, if_none_match=content.etag)
+    assert response.status_code == 200
+    assert "etag" not in response.headers
+
+
 @pytest.mark.parametrize("form", ["{}", '"x", {}', "W/{}", " {} ", "*", '"x",{},"y"'])
 def test_known_etag_is_answered_with_304_and_no_body(form: str) -> None:
-    content = make_content(LONG, "text/css", IMMUTABLE)
+    content = make_content(LONG, "text/css", NO_CACHE)
     strong = content.etag.removeprefix("W/")
     response = ask(content, if_none_match=form.format(strong), accept_encoding="gzip")
     assert response.status_code == 304
     assert response.body == b""
     assert response.headers["etag"] == content.etag
-    assert response.headers["cache-control"] == IMMUTABLE
+    assert response.headers["cache-control"] == NO_CACHE
     assert response.headers["vary"] == "accept-encoding"
     assert response.headers["x-more"] == "1"
     assert "content-length" not in response.headers

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 __all__ = ["IMMUTABLE", "NO_CACHE", "NO_STORE", "Content", "accepts_gzip", "make_content"]
 
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
+IMMUTABLE: Final = "max-age=31536000, immutable"
 """For what stands under an address that changes with it."""
 
 NO_CACHE: Final = "no-cache"
@@ -43,7 +43,8 @@ class Content:
         answer = {"cache-control": self.cache_control, **(headers or {})}
         if self.gzipped is not None:
             answer["vary"] = "accept-encoding"
-        if status == 200 and self.cache_control != NO_STORE:
+        # What is kept for ever is never asked for again.
+        if status == 200 and self.cache_control not in {NO_STORE, IMMUTABLE}:
             answer["etag"] = self.etag
             if _has_tag(request.headers.get("if-none-match", ""), self.etag):
                 return Response(status_code=304, headers=answer)

@@ -7,6 +7,7 @@ rendered from the archive.
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -61,7 +62,8 @@ class Pages:
         return self._render("game.html", cache_control, **facts)
 
     def _render(self, name: str, cache_control: str, **context: object) -> Content:
-        text = self._environment.get_template(name).render(context)
+        # No page has a text whose indentation means something.
+        text = re.sub(r"\n\s+", "\n", self._environment.get_template(name).render(context))
         return make_content(text.encode(), "text/html; charset=utf-8", cache_control)
 
 

@@ -167,16 +167,6 @@ export function watching({ presence }) {
   return count > 0 ? `${count.toLocaleString("en")} watching` : "";
 }
 
-/** Return the games won, ourselves first, or "" in the first game. @param {State} state */
-export function tallyText(state) {
-  if (state.game < 2) return "";
-  const first = state.role === "guest" ? "guest" : "host";
-  const second = otherSeat(first);
-  const { [first]: won, [second]: lost, draws } = state.tally;
-  const drawn = draws ? `, ${draws} ${draws === 1 ? "draw" : "draws"}` : "";
-  return `${nameOf(state, first)} ${won} – ${lost} ${nameOf(state, second)}${drawn}`;
-}
-
 /** @type {(ms: number) => string} */
 function duration(ms) {
   const units = /** @type {const} */ ([[Math.floor(ms / 60_000), "minute"], [Math.floor(ms / 1000) % 60, "second"]]);

@@ -1,7 +1,7 @@
-// The room's finished games, each with a page of its own; and our own are remembered.
+// What came before: the tally, and the room's finished games, each with a page of its own; our own are remembered.
 
-import { colorOf } from "./announce.js";
-import { element, find } from "./element.js";
+import { colorOf, nameOf, otherSeat } from "./announce.js";
+import { element, find, write } from "./element.js";
 import { remember } from "./recent.js";
 
 /** @import { Color } from "./position.js" */
@@ -18,6 +18,16 @@ export function outcomeText({ red, yellow, winner }) {
   return `${(winner === "red" ? red : yellow) ?? (winner === "red" ? "Red" : "Yellow")} won`;
 }
 
+/** Return the games won, ourselves first, or "" in the first game. @param {State} state */
+export function tallyText(state) {
+  if (state.game < 2) return "";
+  const first = state.role === "guest" ? "guest" : "host";
+  const second = otherSeat(first);
+  const { [first]: won, [second]: lost, draws } = state.tally;
+  const drawn = draws ? `, ${draws} ${draws === 1 ? "draw" : "draws"}` : "";
+  return `${nameOf(state, first)} ${won} – ${lost} ${nameOf(state, second)}${drawn}`;
+}
+
 class Games {
   #list = element("ol", { className: "games" });
   #root = element("div", { hidden: true }, element("h3", {}, "Finished games"), this.#list);
@@ -32,6 +42,9 @@ class Games {
 
   /** @param {View} view */
   render({ state, isReplaying }) {
+    const tally = tallyText(state);
+    write(find("tally"), tally);
+    find("tally").hidden = tally === "";
     const id = state.outcome?.game_id ?? null;
     this.#link.hidden = id === null || isReplaying;
     if (id !== null) this.#link.href = `/game/${id}`;

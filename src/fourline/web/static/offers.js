@@ -63,5 +63,5 @@ export function claimOf(state, now) {
   const seconds = Math.ceil((claim.at - now) / 1000);
   const name = nameOf(state, claim.seat);
   if (seconds <= 0) return { isDue: true, text: `${name} has been gone for long enough.` };
-  return { isDue: false, text: `${name} is gone. You can claim the win in ${seconds} s.` };
+  return { isDue: false, text: `${name} is away. You can claim the win in ${seconds} s.` };
 }

@@ -27,8 +27,8 @@ export function faceOf({ state, phase }) {
   return isWaiting(state) && phase !== "stopped" ? "waiting" : "playing";
 }
 
-/** @param {string} id */
-const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** Return the element of the page with an id. @param {string} id */
+export const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * Write a text, and hide where it would be if there is none.
@@ -56,7 +56,6 @@ export function drawPanels(view) {
   write("headline", isReplaying ? "An earlier move" : words.headline(state));
   write("detail", isReplaying ? words.headline(state) : detail(state));
   for (const id of ["control", "terms"]) write(id, words.controlText(state.control));
-  write("tally", words.tallyText(state));
   write("watching", words.watching(state));
   if (phase === "stopped") drawStop(view.stop ?? UNEXPLAINED);
 }

@@ -2,7 +2,8 @@
 //
 // A part is made by its module's `create(tools)`, and gets every view by `render`. Until it is there, the page does
 // without; should it fail to load, the next picture tries again. Who waits for an opponent needs the links, who comes
-// to play or watch needs the table: those are on their way before the server has said anything.
+// to play or watch needs the table: those are on their way before the server has said anything. The rest comes when
+// something asks for it, or when the page has been there for a moment.
 
 import { faceOf } from "./panels.js";
 
@@ -24,14 +25,20 @@ import { faceOf } from "./panels.js";
 /** @typedef {{ render: (view: View) => void }} Part */
 /** @typedef {{ create: (tools: Tools) => Part }} PartModule */
 
-/** @typedef {{ isWanted: (view: View) => boolean, load: () => Promise<PartModule>, isPlain?: boolean }} Entry */
+/**
+ * @typedef {object} Entry
+ * @property {() => Promise<PartModule>} load
+ * @property {(view: View) => boolean} [isUrgent]
+ * @property {(view: View) => boolean} [isWanted] once there is time; always, if not told
+ * @property {boolean} [isPlain] whether it does without the parts' sheet
+ */
 
 /** @type {Entry} */
-const LINKS = { isWanted: () => true, load: () => import("./share.js"), isPlain: true };
+const LINKS = { isUrgent: isWaiting, load: () => import("./share.js"), isPlain: true };
 
 /** @type {Entry} */
 const TABLE = {
-  isWanted: () => true,
+  isUrgent: (view) => !isWaiting(view),
   load() {
     // All at once, not one when the other has come.
     for (const load of [() => import("./board.js"), () => import("./fall.js"), () => import("./moves.js")]) {
@@ -46,18 +53,38 @@ const TABLE = {
 const PARTS = [
   TABLE,
   LINKS,
-  { isWanted: ({ state }) => state.clock !== null, load: () => import("./clock.js") },
-  { isWanted: isPlaying, load: () => import("./actions.js") },
-  { isWanted: () => true, load: () => import("./talk.js") },
+  { isUrgent: hasClock, isWanted: hasClock, load: () => import("./clock.js") },
+  { isUrgent: isUnderWay, isWanted: isPlaying, load: () => import("./actions.js") },
+  { load: () => import("./talk.js") },
   { isWanted: isPlaying, load: () => import("./rename.js") },
-  { isWanted: ({ state }) => state.role === "host", load: () => import("./access.js") },
   { isWanted: isPlaying, load: () => import("./device.js") },
-  { isWanted: ({ state }) => state.outcome !== null || state.game > 1, load: () => import("./games.js") },
+  { isWanted: ({ state }) => state.role === "host", load: () => import("./access.js") },
+  { isUrgent: hasPast, isWanted: hasPast, load: () => import("./games.js") },
 ];
+
+/** @param {View} view */
+function isWaiting(view) {
+  return faceOf(view) === "waiting";
+}
 
 /** @param {View} view */
 function isPlaying({ state }) {
   return state.role !== "spectator";
+}
+
+/** @param {View} view */
+function isUnderWay({ state }) {
+  return state.role !== "spectator" && (state.moves.length > state.startPly || state.outcome !== null);
+}
+
+/** @param {View} view */
+function hasClock({ state }) {
+  return state.clock !== null;
+}
+
+/** @param {View} view */
+function hasPast({ state }) {
+  return state.outcome !== null || state.game > 1;
 }
 
 /** The parts of a page. */
@@ -77,12 +104,10 @@ export class Parts {
 
   /** @param {View} view @param {boolean} isCalm whether there is time for what isn't needed yet */
   render(view, isCalm) {
-    const isWaiting = faceOf(view) === "waiting";
     for (const entry of PARTS) {
       const part = this.#made.get(entry);
-      if (isWaiting && !isCalm && entry !== LINKS) continue;
       if (part !== undefined) part !== "loading" && part.render(view);
-      else if (entry.isWanted(view)) void this.#load(entry);
+      else if (entry.isUrgent?.(view) || (isCalm && (entry.isWanted?.(view) ?? true))) void this.#load(entry);
     }
   }
 
@@ -90,13 +115,10 @@ export class Parts {
   async #load(entry) {
     this.#made.set(entry, "loading");
     if (!entry.isPlain) this.#sheet ??= loadSheet();
-    try {
-      const [{ create }] = await Promise.all([entry.load(), entry.isPlain || this.#sheet]);
-      this.#made.set(entry, create(this.#tools));
-      this.#tools.redraw();
-    } catch {
-      this.#made.delete(entry); // Without it the page still works, more or less.
-    }
+    const [module] = await Promise.all([entry.load().catch(() => null), entry.isPlain || this.#sheet]);
+    if (!module) return void this.#made.delete(entry);
+    this.#made.set(entry, module.create(this.#tools));
+    this.#tools.redraw();
   }
 }
 

@@ -2,7 +2,7 @@
 // is drawn, at most once a frame.
 
 import { isWanted, spoken, title } from "./announce.js";
-import { drawPanels, faceOf } from "./panels.js";
+import { drawPanels, faceOf, find } from "./panels.js";
 import { Parts } from "./parts.js";
 import { Entrance, errandOf, makeSecret, Seats } from "./seats.js";
 import { browser, readSettings, saveSettings, tab } from "./settings.js";
@@ -13,11 +13,8 @@ import { asking, openColumns, played, shownMoves, UNKNOWN, update } from "./stat
 /** @import { Phase } from "./socket.js" */
 /** @import { Stop } from "./stops.js" */
 
-/** @param {string} id */
-const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-// By then, who waits for an opponent has seen the links.
-const CALM_MS = 2000;
+// By then, who came has seen what counts, and the network is free for the rest.
+const CALM_MS = 1500;
 
 let settings = readSettings();
 let state = UNKNOWN;
@@ -29,7 +26,7 @@ let stop = null;
 /** @type {number | null} */
 let ply = null; // the past one on the board, or null: live
 let isDue = false;
-let isCalm = false; // loaded long ago
+let isCalm = false; // there is time for what isn't urgent
 /** @type {Promise<(() => void)> | null} */
 let caller = null;
 
@@ -85,7 +82,7 @@ function receive(message) {
   const wasWanted = isWanted(state);
   const wasSyncing = state.syncing;
   const hadEntered = state.seq > 0;
-  if (!hadEntered && message.type === "state") setTimeout(() => redraw((isCalm = true)), CALM_MS);
+  if (!hadEntered && message.type === "state") setTimeout(calmDown, CALM_MS);
   state = update(state, message, performance.now());
   // Missed something; asked again with each heartbeat, should the question have been refused.
   if (state.syncing && (!wasSyncing || message.type === "pong")) socket.tell({ type: "sync" });
@@ -113,7 +110,12 @@ function drop(column) {
   redraw();
 }
 
-function redraw(_ = true) {
+function calmDown() {
+  isCalm = true;
+  redraw();
+}
+
+function redraw() {
   document.title = title(state);
   if (isDue) return;
   isDue = true;
@@ -135,6 +137,7 @@ function draw() {
 
 /** Get ready to call somebody who looks elsewhere: when we have been touched, or are left. */
 function prepareToCall() {
+  if (!isCalm) calmDown();
   caller ??= import("./sound.js").then(({ createCall }) => createCall(() => !settings.sound));
 }
 

@@ -2,8 +2,8 @@
 
 import { who } from "./announce.js";
 import { Board } from "./board.js";
-import { find } from "./element.js";
 import { Moves, stepTo, target } from "./moves.js";
+import { find } from "./panels.js";
 import { indexOf, positionAfter, ROWS } from "./position.js";
 import { openColumns, shownMoves, turn } from "./state.js";
 
