@@ -58,7 +58,7 @@ class Audience:
     @property
     def spectators(self) -> int:
         """Return the number of connections without a seat."""
-        return len(self) - sum(map(len, self._players.values()))
+        return len(self) - len(self._players[Seat.HOST]) - len(self._players[Seat.GUEST])
 
     def of_seat(self, seat: Seat) -> Sequence[Member]:
         """Return the connections of one player, oldest first."""
@@ -85,17 +85,21 @@ class Audience:
         Where one player alone is absent for ``claim_after_s``, the other may claim the game; None if it can't be.
 
         """
-        gone = {seat: self.gone_s(seat, now_s, silence_s) for seat in Seat}
+        host_gone_s = self.gone_s(Seat.HOST, now_s, silence_s)
+        guest_gone_s = self.gone_s(Seat.GUEST, now_s, silence_s)
         claim: ClaimIn | UnsetType = UNSET
-        for seat, gone_s in gone.items():
-            if claim_after_s is not None and gone_s is not None and gone[seat.other] is None:
-                claim = ClaimIn(seat.value, max(0, ceil((claim_after_s - gone_s) * 1000)))
+        if claim_after_s is not None:
+            if host_gone_s is not None and guest_gone_s is None:
+                claim = _claim(Seat.HOST, claim_after_s - host_gone_s)
+            elif guest_gone_s is not None and host_gone_s is None:
+                claim = _claim(Seat.GUEST, claim_after_s - guest_gone_s)
         return Presence(
-            host=gone[Seat.HOST] is None,
-            guest=gone[Seat.GUEST] is None,
-            spectators=round_spectators(self.spectators),
-            claim=claim,
-            classic=True if self.has_classic_player else UNSET,
+            host_gone_s is None,
+            guest_gone_s is None,
+            round_spectators(self.spectators),
+            claim,
+            # Of the others most rooms have none, and this is asked once a second.
+            True if self._classic and self.has_classic_player else UNSET,
         )
 
     def tell_entries(self, entries: Iterable[Entry]) -> None:
@@ -139,6 +143,10 @@ class Audience:
         """Close every connection."""
         for connection in self._versioned | self._classic:
             connection.close(code)
+
+
+def _claim(seat: Seat, left_s: float) -> ClaimIn:
+    return ClaimIn(seat.value, max(0, ceil(left_s * 1000)))
 
 
 def _is_heard(member: Member, now_s: float, silence_s: float) -> bool:

@@ -41,7 +41,7 @@ class Games {
   }
 
   /** @param {View} view */
-  render({ state, isReplaying }) {
+  render({ state, phase, isReplaying }) {
     const tally = tallyText(state);
     write(find("tally"), tally);
     find("tally").hidden = tally === "";
@@ -50,7 +50,7 @@ class Games {
     if (id !== null) this.#link.href = `/game/${id}`;
     if (id !== null) note(state, id);
     const wanted = `${state.game} ${id}`;
-    if (state.room === null || wanted === this.#read) return;
+    if (state.room === null || phase !== "open" || wanted === this.#read) return;
     this.#read = wanted;
     void this.#fetch(state.room);
   }

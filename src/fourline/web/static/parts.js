@@ -1,7 +1,7 @@
 // What a page doesn't need at once, or not at all: loaded when it is wanted, drawn with everything else from then on.
 //
 // A part is made by its module's `create(tools)`, and gets every view by `render`. Until it is there, the page does
-// without; should it fail to load, the next picture tries again. Who waits for an opponent needs the links, who comes
+// without; should it fail to load, a later picture tries again. Who waits for an opponent needs the links, who comes
 // to play or watch needs the table: those are on their way before the server has said anything. The rest comes when
 // something asks for it, or when the page has been there for a moment.
 
@@ -32,6 +32,8 @@ import { faceOf } from "./panels.js";
  * @property {(view: View) => boolean} [isWanted] once there is time; always, if not told
  * @property {boolean} [isPlain] whether it does without the parts' sheet
  */
+
+const RETRY_MS = 5000;
 
 /** @type {Entry} */
 const LINKS = { isUrgent: isWaiting, load: () => import("./share.js"), isPlain: true };
@@ -102,11 +104,18 @@ export class Parts {
     first.load().catch(() => {});
   }
 
+  /** Tell whether there is a board to play on. */
+  get hasTable() {
+    const table = this.#made.get(TABLE);
+    return table !== undefined && table !== "loading";
+  }
+
   /** @param {View} view @param {boolean} isCalm whether there is time for what isn't needed yet */
   render(view, isCalm) {
     for (const entry of PARTS) {
       const part = this.#made.get(entry);
       if (part !== undefined) part !== "loading" && part.render(view);
+      else if (view.phase !== "open") continue; // nobody is there to ask for it
       else if (entry.isUrgent?.(view) || (isCalm && (entry.isWanted?.(view) ?? true))) void this.#load(entry);
     }
   }
@@ -116,7 +125,7 @@ export class Parts {
     this.#made.set(entry, "loading");
     if (!entry.isPlain) this.#sheet ??= loadSheet();
     const [module] = await Promise.all([entry.load().catch(() => null), entry.isPlain || this.#sheet]);
-    if (!module) return void this.#made.delete(entry);
+    if (!module) return void setTimeout(() => this.#made.delete(entry), RETRY_MS);
     this.#made.set(entry, module.create(this.#tools));
     this.#tools.redraw();
   }

@@ -128,16 +128,17 @@ function draw() {
   const all = shownMoves(state);
   if (ply !== null && ply >= all.length) ply = null;
   const view = { state, phase, stop, ply, isReplaying: ply !== null, now: performance.now() };
+  if (state.seq > 0) parts.render(view, isCalm);
+  // What looks as if it could be played on must be.
+  if (phase === "open" && faceOf(view) === "playing" && !parts.hasTable) return;
   drawPanels(view);
   const words = spoken(view);
   // Writing the same words again would have them said again.
   if (find("live").textContent !== words) find("live").textContent = words;
-  if (state.seq > 0) parts.render(view, isCalm);
 }
 
 /** Get ready to call somebody who looks elsewhere: when we have been touched, or are left. */
 function prepareToCall() {
-  if (!isCalm) calmDown();
   caller ??= import("./sound.js").then(({ createCall }) => createCall(() => !settings.sound));
 }
 
