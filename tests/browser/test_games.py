@@ -14,7 +14,7 @@ from .visitors import PHONE, Visitors
 
 def test_win_by_mouse_is_seen_by_both_players_and_a_spectator(visitors: Visitors) -> None:
     ada, ben, eve = visitors(), visitors(), visitors()
-    ada.open_room(name="Ada")
+    ada.start_from_home("Ada", "Red")
     ben.visit(ada.join_link)
     eve.visit(ada.watch_link)
     expect(eve.status).to_contain_text("You are watching.")
@@ -85,7 +85,7 @@ def test_arrows_choose_a_column_and_space_drops(visitors: Visitors) -> None:
 
 def test_game_by_finger_on_a_phone(visitors: Visitors) -> None:
     ada, ben = visitors(**PHONE), visitors(**PHONE)
-    ada.open_room(color="Yellow")
+    ada.start_from_home("", "Yellow")
     ben.visit(ada.join_link)
     play(ben, ada, RED_WINS)
     ada.sees(RED_WINS, "Opponent won")

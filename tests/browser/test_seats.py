@@ -116,10 +116,12 @@ def test_guest_keeps_the_seat_when_opening_the_join_link_again(visitors: Visitor
 
 def test_back_from_a_room_and_forward_again_is_the_same_room(visitors: Visitors) -> None:
     ada = visitors()
-    ada.open_room()
+    ada.start_from_home("Ada", "Random")
     link = ada.join_link
     ada.page.go_back()
     expect(ada.page.get_by_role("button", name="Start a game")).to_be_visible()
+    expect(ada.page.get_by_role("textbox", name="Your name")).to_have_value("Ada")
+    expect(ada.page.get_by_role("radio", name="Random")).to_be_checked()
     ada.page.go_forward()
     assert ada.join_link == link
 

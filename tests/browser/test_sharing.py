@@ -34,7 +34,6 @@ def assert_drawn(visitor: Visitor, name: str) -> None:
 
 def test_links_are_copied_and_drawn(visitors: Visitors) -> None:
     ada = visitors(permissions=["clipboard-read", "clipboard-write"])
-    ada.visit("/")
     with ada.page.expect_request("**/qr") as asked:
         ada.open_room()
     assert asked.value.post_data == ada.join_link

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, Locator, expect
 
@@ -82,17 +83,22 @@ class Visitor:
         self.page.goto(address if "://" in address else self.base + address)
 
     def remember(self, **settings: str) -> None:
-        """Let the browser remember settings, as if it had been here before."""
-        self.visit("/")
-        self.page.evaluate("(text) => localStorage.setItem('fourline:settings', text)", json.dumps(settings))
+        """Let pages find these settings, as if the browser had been here before."""
+        text = json.dumps(json.dumps(settings))
+        self.page.add_init_script(f"localStorage.setItem('fourline:settings', {text})")
 
-    def open_room(self, name: str = "", color: str = "Red") -> None:
-        """Start a game from the home page."""
+    def start_from_home(self, name: str, color: str) -> None:
+        """Start a game on the home page."""
         self.visit("/")
         self.page.get_by_role("textbox", name="Your name").fill(name)
         self.page.get_by_role("radio", name=color).check()
         self.page.get_by_role("button", name="Start a game").click()
-        expect(self.page.get_by_role("heading", name="Invite your opponent")).to_be_visible()
+        self._wait_for_links()
+
+    def open_room(self, name: str = "") -> None:
+        """Start a game by the address that the home page leads to: one page less to load."""
+        self.visit(f"/play?{urlencode({'name': name, 'color': 'red'})}")
+        self._wait_for_links()
 
     @property
     def join_link(self) -> str:
@@ -125,6 +131,9 @@ class Visitor:
         }""")
         button.click()
         self.page.wait_for_function("() => said.includes('Copied')")
+
+    def _wait_for_links(self) -> None:
+        expect(self.page.get_by_role("heading", name="Invite your opponent")).to_be_visible()
 
     def _wait_for_turn(self) -> None:
         # Looks more often than an `expect` does: every game is dozens of these.
