@@ -278,3 +278,62 @@ def test_pairs_are_remembered_up_to_a_limit() -> None:
         assert seeker.take_types() == ["paired"]
 
     run(scenario)
+
+
+def test_seeker_that_is_being_paired_comes_back_as_nobody_who_is_being_paired_with_another() -> None:
+    async def scenario() -> None:
+        world = World()
+        ada, cy, bo = await seek(world, "ada"), await seek(world, "cy"), await world.visit()
+        world.store.hold()
+        bo.send(type="take", seek=id_of(bo, "cy"), secret=secret("bo"))
+        cy.cut()
+        await world.turns()
+        back = await world.visit()
+        back.send(type="take", seek=id_of(back, "ada"), secret=secret("cy-too"))
+        back.take()
+        back.send(type="seek", secret=secret("cy"), name="cy")
+        assert [m["code"] for m in back.take()] == ["not_available"]
+        world.store.release()
+        await world.turns()
+        assert [m["role"] for m in back.log if m["type"] == "paired"] == ["guest"]
+        assert ada.last("paired")["room"] == back.last("paired")["room"] != bo.last("paired")["room"]
+        # Who asks again is told of the other one, too.
+        assert (await seek(world, "cy")).last("paired") == {**bo.last("paired"), "role": "host"}
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_taker_that_comes_back_for_its_own_seek_only_is_told_of_its_room(is_stored: bool) -> None:
+    async def scenario() -> None:
+        world = World()
+        ada, bo = await seek(world, "ada"), await seek(world, "bo")
+        world.store.hold()
+        bo.send(type="take", seek=id_of(bo, "ada"), secret=secret("bo-too"))
+        bo.cut()
+        if is_stored:
+            world.store.release()
+        await world.turns()
+        back = await seek(world, "bo")
+        world.store.release()
+        await world.turns()
+        assert back.last("paired") == {**ada.last("paired"), "role": "guest"}
+        assert seeks(await world.visit()) == []
+
+    run(scenario)
+
+
+def test_taker_that_comes_back_by_its_seeks_secret_does_not_seek_any_more() -> None:
+    async def scenario() -> None:
+        world = World()
+        ada, bo = await seek(world, "ada"), await seek(world, "bo")
+        seek_id = id_of(bo, "ada")
+        bo.cut()
+        await world.turns()
+        back = await world.visit()
+        assert seeks(back) == ["bo", "ada"]
+        assert (await take(world, back, seek_id, "bo"))["role"] == "guest"
+        assert ada.last("paired")["role"] == "host"
+        assert seeks(await world.visit()) == []
+
+    run(scenario)

@@ -25,12 +25,14 @@ class Person:
         self.pages: list[Page] = []
         self.sent: set[str] = set()
         """All its secrets."""
+        self.spent: set[str] = set()
+        """Those that may have become a guest's."""
         self.seeking: str | None = None
         """The name of the seek that was placed last, and not taken back."""
         self.is_sure = False
         """Whether nothing has happened since that may have ended it."""
-        self.pending = 0
-        """Answers to takes that are still to come to the last page."""
+        self.pending: list[str] = []
+        """The secrets of takes whose answers are still to come to the last page."""
         self.taken: tuple[str, str] | None = None
         """The last take: seek and secret."""
         self.tried: set[tuple[str, str] | None] = set()
@@ -50,7 +52,8 @@ class Person:
             page = self.world.connect()
             page.send(type="init", version=1, lobby=True)
             self.pages.append(page)
-            self.pending = self._seen = 0
+            self.pending.clear()
+            self._seen = 0
             self.tried.clear()
             self.is_sure = False
             self.new(page)
@@ -70,9 +73,17 @@ class Person:
         page = self.page
         if page is not None:
             for message in self.new(page):
-                if message["type"] == "error" or message["role"] == "guest":
-                    self.pending -= 1
+                if message["type"] == "error":
+                    self.pending.pop()
                     self.is_sure = False
+                elif message["role"] == "guest":
+                    self.answered(message)
+                    self.is_sure = False
+
+    def answered(self, pair: Message) -> None:
+        """Take note of the room that came of a take: of this page's, or of an earlier one's."""
+        guest_hash = vars(self.world.store)["_rooms"][pair["room"]].record.guest_hash
+        self.pending = [sent for sent in self.pending if hash_secret(SeatSecret(sent)) != guest_hash]
 
     def seek(self, is_same: bool) -> None:
         page = self.come()
@@ -92,14 +103,16 @@ class Person:
             self.page.send(type="unseek")
             self.seeking = None
 
-    def take(self, number: int, is_same: bool) -> None:
+    def take(self, number: int, is_same: bool, is_seeker: bool = False) -> None:
         page = self.come()
         self.catch_up()
         # Nobody takes its own seek of a moment ago, which is of another connection.
         seeks = [seek for seek in page.last("lobby")["seeks"] if not seek["name"].startswith(self.name)]
         if seeks and not is_same:
             seek_id = seeks[number % len(seeks)]["seek"]
-            self.taken = seek_id, secret(f"{self.name}-t{seek_id[:8]}")
+            # Pages take with the secret of their own seek, if they have one; a room may have come of it only once.
+            wish = self.seeking if is_seeker and secret(self.seeking or "") not in self.spent else None
+            self.taken = seek_id, secret(wish or f"{self.name}-t{seek_id[:8]}")
         if not self.pending:
             self.tried.clear()
         elif self.taken in self.tried:
@@ -112,7 +125,9 @@ class Person:
             page.send(type="take", seek=self.taken[0], secret=self.taken[1])
             new = self.new(page)
             assert len(new) <= 1
-            self.pending += 1 - len(new)
+            if not new:
+                self.pending.append(self.taken[1])
+                self.spent.add(self.taken[1])
 
     @property
     def told(self) -> list[Message]:
@@ -125,7 +140,7 @@ class Person:
 
 
 SEEK = st.tuples(st.just("seek"), st.integers(0, PEOPLE - 1), st.booleans())
-TAKE = st.tuples(st.just("take"), st.integers(0, PEOPLE - 1), st.integers(0, 3), st.booleans())
+TAKE = st.tuples(st.just("take"), st.integers(0, PEOPLE - 1), st.integers(0, 3), st.booleans(), st.booleans())
 STEPS = st.one_of(
     *[SEEK, SEEK, TAKE, TAKE],
     st.tuples(st.sampled_from(["cut", "unseek", "come"]), st.integers(0, PEOPLE - 1)),
@@ -139,8 +154,8 @@ async def take_step(world: World, people: list[Person], store: AnswerLosingStore
     match step:
         case ("seek", int(who), bool(is_same)):
             people[who].seek(is_same)
-        case ("take", int(who), int(number), bool(is_same)):
-            people[who].take(number, is_same)
+        case ("take", int(who), int(number), bool(is_same), bool(is_seeker)):
+            people[who].take(number, is_same, is_seeker)
         case ("cut", int(who)):
             people[who].catch_up()
             if people[who].page is not None:
@@ -175,8 +190,9 @@ def touch(store: AnswerLosingStore, what: str) -> None:
 def check_pairings(world: World) -> None:
     """See that nobody is being paired with two others."""
     pairings = vars(vars(world.lobby)["_seeks"])["_pairings"].values()
-    members = [member for pairing in pairings for member in (pairing.taker, pairing.seek.owner)]
-    assert len(set(members)) == len(members)
+    for some in ([pairing.members for pairing in pairings], [pairing.secrets for pairing in pairings]):
+        assert len(set().union(*some)) == sum(map(len, some))
+    assert all(pairing.taker is not pairing.seek.owner for pairing in pairings)
 
 
 async def check(world: World, people: list[Person]) -> None:
@@ -190,7 +206,7 @@ async def check(world: World, people: list[Person]) -> None:
     for person in people:
         person.catch_up()
         # Every take was answered, exactly once.
-        assert person.page is None or person.pending == 0
+        assert person.page is None or not person.pending
         for pair in person.told:
             record = records[RoomId(pair["room"])]
             assert record is not None
@@ -246,7 +262,11 @@ def test_everybody_is_paired_at_most_once_and_told_so_whatever_comes_between(ste
 @pytest.mark.parametrize("has_failed", [False, True])
 @pytest.mark.parametrize(
     "order",
-    list(permutations([("take", 1, 0, False), ("take", 2, 0, False), ("cut", 0), ("seek", 0, True), ("release",)])),
+    list(
+        permutations(
+            [("take", 1, 0, False, False), ("take", 2, 0, False, False), ("cut", 0), ("seek", 0, True), ("release",)]
+        )
+    ),
     ids=lambda order: "-".join(str(step[0]) + "".join(map(str, step[1:2])) for step in order),
 )
 def test_two_takers_and_a_seeker_that_is_cut_off_in_every_order(

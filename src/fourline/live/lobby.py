@@ -198,7 +198,10 @@ class Lobby:
         pairing.seek.owner.send(codec.encode(host))
         if room.held_by(pairing.taker_hash) is Seat.GUEST:
             self._seeks.finish(pairing, pairing.seek, pairing.own)
-            pairing.taker.send(codec.encode(guest))
+            if pairing.own is not None:
+                self._remember(pairing.own.secret_hash, guest)
+            for member in pairing.takers:
+                member.send(codec.encode(guest))
         else:
             # The seek had come to a room before, with somebody else: the store's answer was lost, or we crashed.
             self._seeks.finish(pairing, pairing.seek)

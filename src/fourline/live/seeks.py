@@ -53,6 +53,26 @@ class Pairing:
     own: Seek | None
     """The taker's own seek, which waits meanwhile."""
 
+    @property
+    def seeks(self) -> list[Seek]:
+        """Return the seeks that wait for what comes of this."""
+        return [self.seek] if self.own is None else [self.seek, self.own]
+
+    @property
+    def members(self) -> set[Member]:
+        """Return those who are being paired, over whatever connections they have now."""
+        return {self.taker, *(seek.owner for seek in self.seeks)}
+
+    @property
+    def takers(self) -> list[Member]:
+        """Return the taker: two connections, if it came back over a new one for its own seek only."""
+        return [self.taker, *({seek.owner for seek in self.seeks[1:]} - {self.taker})]
+
+    @property
+    def secrets(self) -> set[SecretHash]:
+        """Return what those who are being paired have to prove it by."""
+        return {self.taker_hash, *(seek.secret_hash for seek in self.seeks)}
+
 
 class Seeks:
     """All seeks of the lobby, at most ``limit``; each connection and each secret has at most one."""
@@ -75,15 +95,19 @@ class Seeks:
         """
         Open a seek in the place of the owner's last one; with the same secret it is the same seek.
 
+        If that secret is being paired already, whoever has it now is told what comes of it.
+
         Raises:
-            Rejected: If there are too many, or the owner is being paired already.
+            Rejected: If there are too many, or the owner is being paired with another secret.
 
         """
-        if self._is_known_pair(owner, secret_hash):
-            return
-        if self._is_pairing(owner):
+        pairing = self._pairing_by(secret_hash)
+        if self._is_pairing(owner, but=pairing):
             raise Rejected(Code.NOT_AVAILABLE)
-        known = next((seek for seek in self._seeks.values() if seek.secret_hash == secret_hash), None)
+        known = self._known(secret_hash)
+        if pairing is not None:
+            self._come_back(owner, pairing, secret_hash)
+            return
         if known is not None:
             self._remove(known)
         self.withdraw(owner)
@@ -110,30 +134,33 @@ class Seeks:
         """
         pairing = self._pairings.get(secret_hash)
         if pairing is not None and pairing.seek.seek_id == seek_id:
-            # Over another connection, which may seek, too.
-            self.withdraw(taker)
-            pairing.taker = taker
+            if self._is_pairing(taker, but=pairing):
+                raise Rejected(Code.NOT_AVAILABLE)
+            self._come_back(taker, pairing, secret_hash)
             return None
         seek = self._seeks.get(seek_id)
         if seek is None or seek.is_taken:
             raise Rejected(Code.SEEK_GONE)
-        if seek.owner is taker or seek.secret_hash == secret_hash or pairing is not None or self._is_pairing(taker):
+        is_own = seek.owner is taker or seek.secret_hash == secret_hash
+        if is_own or self._is_pairing(taker) or self._pairing_by(secret_hash) is not None:
             raise Rejected(Code.NOT_AVAILABLE)
+        known = self._known(secret_hash)
+        if known is not None:
+            # The taker's own, from a connection that was cut.
+            self._move(known, taker)
         own = self._of.get(taker)
         pairing = self._pairings[secret_hash] = Pairing(seek, taker, secret_hash, name, own)
-        for mine in (seek, own):
-            if mine is not None:
-                mine.is_taken = True
+        for waiting in pairing.seeks:
+            waiting.is_taken = True
         return pairing
 
     def finish(self, pairing: Pairing, *gone: Seek | None) -> None:
         """End a pairing; of its seeks those that are ``gone`` have come to something, the others are open again."""
         del self._pairings[pairing.taker_hash]
-        for seek in (pairing.seek, pairing.own):
-            if seek is not None:
-                seek.is_taken = False
-                if seek in gone or seek.is_withdrawn:
-                    self._remove(seek)
+        for seek in pairing.seeks:
+            seek.is_taken = False
+            if seek in gone or seek.is_withdrawn:
+                self._remove(seek)
 
     def leave(self, member: Member, now_s: float) -> None:
         """Note that a connection has ended; its seek waits a while for it."""
@@ -147,21 +174,33 @@ class Seeks:
             if seek.gone_at_s is not None and seek.gone_at_s <= gone_since_s and not seek.is_taken:
                 self._remove(seek)
 
-    def _is_known_pair(self, owner: Member, secret_hash: SecretHash) -> bool:
-        """Tell whether a secret is being paired; then whoever has it now is told what comes of it."""
-        pairing = self._pairings.get(secret_hash)
-        if pairing is not None:
-            pairing.taker = owner
-        seek = next((seek for seek in self._seeks.values() if seek.secret_hash == secret_hash and seek.is_taken), None)
-        if seek is not None:
-            self._of.pop(seek.owner, None)
-            self._of[owner] = seek
-            seek.owner, seek.gone_at_s, seek.is_withdrawn = owner, None, False
-        return pairing is not None or seek is not None
+    def _known(self, secret_hash: SecretHash) -> Seek | None:
+        return next((seek for seek in self._seeks.values() if seek.secret_hash == secret_hash), None)
 
-    def _is_pairing(self, member: Member) -> bool:
-        own = self._of.get(member)
-        return (own is not None and own.is_taken) or any(pairing.taker is member for pairing in self._pairings.values())
+    def _pairing_by(self, secret_hash: SecretHash) -> Pairing | None:
+        return next((pairing for pairing in self._pairings.values() if secret_hash in pairing.secrets), None)
+
+    def _is_pairing(self, member: Member, but: Pairing | None = None) -> bool:
+        return any(member in pairing.members for pairing in self._pairings.values() if pairing is not but)
+
+    def _come_back(self, member: Member, pairing: Pairing, secret_hash: SecretHash) -> None:
+        """Let ``member`` be who has proved by a secret to be in a pairing, over whatever connection it was before."""
+        for seek in pairing.seeks:
+            if seek.secret_hash == secret_hash:
+                self._move(seek, member)
+        if pairing.taker_hash == secret_hash:
+            pairing.taker = member
+            if self._of.get(member) not in pairing.seeks:
+                self.withdraw(member)
+
+    def _move(self, seek: Seek, owner: Member) -> None:
+        """Give a seek to its owner's new connection, which has no other then."""
+        if self._of.get(owner) is not seek:
+            self.withdraw(owner)
+        if self._of.get(seek.owner) is seek:
+            del self._of[seek.owner]
+        self._of[owner] = seek
+        seek.owner, seek.gone_at_s, seek.is_withdrawn = owner, None, False
 
     def _remove(self, seek: Seek) -> None:
         del self._seeks[seek.seek_id]
