@@ -22,12 +22,18 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, so
 
 
 def lost_connection(port: int) -> Pattern[str]:
-    """Return what Chromium logs for each attempt to connect to a server that isn't there: no page can prevent it."""
+    """
+    Return what Chromium logs while a server can't be reached: no page can prevent it.
+
+    That is each attempt to connect, and whatever a page was just fetching when the line was cut.
+
+    """
+    causes = r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|CONTENT_LENGTH_MISMATCH|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
     return re.compile(
-        rf"error: WebSocket connection to 'ws://localhost:{port}/ws' failed: "
-        r"(Error (in connection establishment|during WebSocket handshake): "
-        r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
-        r"|Connection closed before receiving a handshake response)"
+        rf"error: (WebSocket connection to 'ws://localhost:{port}/ws' failed: "
+        rf"(Error (in connection establishment|during WebSocket handshake): {causes}"
+        rf"|Connection closed before receiving a handshake response)"
+        rf"|Failed to load resource: {causes})"
     )
 
 
