@@ -12,8 +12,11 @@ NPM_FLAGS := --ignore-scripts --no-audit --no-fund --no-update-notifier --loglev
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url pyproject.toml
 
-# Their tests run under coverage; whatever else there is runs without it, the browser's last and alone.
+# Their tests run under coverage; whatever else there is runs without it, the browser's last.
 PURE := tests/rules tests/room tests/protocol
+# Most of a test with real processes and browsers is waiting for them. A file stays together: what it sets up once, it
+# sets up in one process.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 
 .PHONY: help setup run dev browser check test lock clean
 .NOTPARALLEL:
@@ -46,9 +49,9 @@ check: dev
 
 test: dev browser
 	@$(BIN)/python tests/coverage_gate.py $(PURE)
-	@$(BIN)/pytest tests $(PURE:%=--ignore=%) --ignore=tests/browser
+	@$(BIN)/pytest $(SIDE_BY_SIDE) tests $(PURE:%=--ignore=%) --ignore=tests/browser
 	@$(BIN)/node --test --test-reporter=dot "tests/page/*.test.js"
-	@$(BIN)/pytest tests/browser
+	@$(BIN)/pytest $(SIDE_BY_SIDE) tests/browser
 
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:
