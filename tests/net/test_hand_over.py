@@ -281,7 +281,7 @@ def test_thousand_connections_leave_nothing_to_the_collector() -> None:
                 await live(server, [], head(Sec_WebSocket_Version="12"))
                 await live(server, [], head(Content_Length="1"))
                 await live(server, [], b"nonsense\r\n\r\n")
-                await live(server, [], b"POST / HTTP/1.1\r\nContent-Length: 9999\r\n\r\n")
+                await live(server, [], b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n")
                 for _ in range(20):
                     await live(server, [], b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3)
                 await until(lambda: server.endpoint.counts.sockets == 0)

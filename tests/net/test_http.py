@@ -112,7 +112,7 @@ def test_body_of_the_longest_size_is_taken(http: Http) -> None:
 
 
 def test_body_in_chunks_is_counted(http: Http) -> None:
-    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
     protocol.data_received(b"%x\r\n" % Config().body_bytes + b"x" * Config().body_bytes + b"\r\n")
     assert transport.written == b""
     protocol.data_received(b"1\r\nx\r\n")
@@ -120,7 +120,7 @@ def test_body_in_chunks_is_counted(http: Http) -> None:
 
 
 def test_endless_encoding_around_a_small_body_is_refused(http: Http) -> None:
-    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;")
     for _ in range(20):
         protocol.data_received(b"x" * 1_000)
     assert status(transport) == 413
@@ -132,9 +132,9 @@ def test_endless_encoding_around_a_small_body_is_refused(http: Http) -> None:
         b"nonsense\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET / HTTP/9.9\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"CONNECT example.org:443 HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
     ],
 )
 def test_what_is_no_request_gets_400(http: Http, data: bytes, caplog: pytest.LogCaptureFixture) -> None:
@@ -142,6 +142,45 @@ def test_what_is_no_request_gets_400(http: Http, data: bytes, caplog: pytest.Log
         _, transport = http.accept(data)
     assert status(transport) == 400
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        b"",
+        b"Host: localhost\r\nHost: localhost\r\n",
+        b"Host: localhost\r\nHost: example.org\r\n",
+        b"Host: a b\r\n",
+        b"Host: http://localhost/\r\n",
+        b"Host: localhost:http\r\n",
+        b"Host: user@localhost\r\n",
+        b"Host: [::1\r\n",
+    ],
+)
+def test_request_that_does_not_name_one_host_gets_400(http: Http, fields: bytes) -> None:
+    _, transport = http.accept(b"GET / HTTP/1.1\r\n" + fields + b"\r\n")
+    assert status(transport) == 400
+    assert not asyncio.all_tasks(http.loop)
+
+
+@pytest.mark.parametrize(
+    "host", [b"", b"localhost", b"Example.org:8000", b"192.0.2.1:80", b"[2001:db8::1]:8000", b"[::1]"]
+)
+def test_request_that_names_one_host_is_taken(http: Http, host: bytes) -> None:
+    _, transport = http.accept(b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+    assert transport.written == b""
+
+
+def test_request_of_http_1_0_needs_no_host(http: Http) -> None:
+    _, transport = http.accept(b"GET / HTTP/1.0\r\n\r\n")
+    assert transport.written == b""
+    assert len(asyncio.all_tasks(http.loop)) == 1
+
+
+def test_handshake_without_a_host_gets_400(http: Http) -> None:
+    _, transport = http.accept(head(Host=None))
+    assert status(transport) == 400
+    assert isinstance(transport.protocol, LimitedHttp)
 
 
 def test_requests_that_do_not_wait_for_answers_are_limited(http: Http) -> None:
@@ -169,7 +208,7 @@ def test_head_has_ten_seconds_from_the_accept_on(http: Http, data: bytes) -> Non
 
 @pytest.mark.parametrize("encoding", [b"Content-Length: 5", b"Transfer-Encoding: chunked"])
 def test_body_has_ten_seconds_from_the_head_on(http: Http, encoding: bytes) -> None:
-    protocol, transport = http.accept(b"POST / HTTP/1.1\r\n" + encoding + b"\r\n\r\n")
+    protocol, transport = http.accept(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + encoding + b"\r\n\r\n")
     http.stage.time += 9
     protocol.data_received(b"1")
     http.endpoint.tick(http.stage.time + 0.9)

@@ -11,6 +11,7 @@ Refused is with a bare answer, before the app sees anything, and the socket is c
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
 
 __all__ = ["HttpLimits", "LimitedHttp"]
+
+_HOST: Final = re.compile(rb"(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]*)?", re.IGNORECASE)
+"""A host, and perhaps a port, as RFC 9110 (7.2) has them; empty where the address asked for has none."""
 
 PIPELINED_REQUESTS: Final = 8
 """So many requests may wait for the answer to the one before; no browser sends any."""
@@ -147,6 +151,8 @@ class LimitedHttp(HttpToolsProtocol):
         limits = self._limits
         if len(self.pipeline) >= PIPELINED_REQUESTS:
             self._status = HTTPStatus.TOO_MANY_REQUESTS
+            raise _Refused
+        if self.parser.get_http_version() == "1.1" and not _names_one_host(self.headers):
             raise _Refused
         length = next((value for name, value in self.headers if name == b"content-length"), b"0")
         if int(length) > limits.body_bytes:
@@ -268,6 +274,12 @@ class LimitedHttp(HttpToolsProtocol):
         self.parser = None  # type: ignore[assignment]
         self._running = self.cycle = None  # type: ignore[assignment]
         self.pipeline.clear()
+
+
+def _names_one_host(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Tell whether a request says for whom it is, once; any other must get 400 (RFC 9112, 3.2)."""
+    hosts = [value for name, value in headers if name == b"host"]
+    return len(hosts) == 1 and _HOST.fullmatch(hosts[0].strip()) is not None
 
 
 class _Refused(Exception):
