@@ -99,6 +99,7 @@ def test_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> N
     line = refusal("--port", "0", "--database", str(path))
     assert line == f"fourline: Cannot use {path}: file is not a database."
     assert path.read_text() == "Dear Ada, " * 1_000
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_folder_as_database_is_refused(tmp_path: Path) -> None:

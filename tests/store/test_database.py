@@ -113,6 +113,15 @@ def test_file_that_isnt_ours_is_unusable_and_stays_as_it_is(
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
+def test_new_file_that_comes_to_nothing_is_removed(tmp_path: Path, path: Path) -> None:
+    # Where SQLite wants to put its log.
+    in_the_way = path.with_name(path.name + "-wal")
+    in_the_way.mkdir()
+    with pytest.raises(StoreUnusable, match=r"^Cannot use "):
+        Database.open(path)
+    assert list(tmp_path.iterdir()) == [in_the_way]
+
+
 def schema_of(path: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()

@@ -117,6 +117,7 @@ def test_refused_open_leaves_the_file_to_others(path: Path) -> None:
         with pytest.raises(StoreUnusable) as caught:
             SqliteStore.open(path)
         assert not isinstance(caught.value, StoreLocked)
+        assert list(path.parent.iterdir()) == [path]
 
 
 def test_absent_folder_is_unusable(tmp_path: Path) -> None:

@@ -61,13 +61,17 @@ class Database:
 
         """
         database = cls(path)
+        is_new = False
         try:
-            # SQLite gives its own mode to the files beside it. They hold keys: nobody else's business.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            is_new = _make(path)
             database._connected()
-        except OSError as exc:
-            raise StoreUnusable(f"Cannot open {path}: {exc.strerror}.") from exc
-        except sqlite3.Error as exc:
+        except (OSError, sqlite3.Error, StoreUnusable) as exc:
+            if is_new:
+                _remove(path)
+            if isinstance(exc, StoreUnusable):
+                raise
+            if isinstance(exc, OSError):
+                raise StoreUnusable(f"Cannot open {path}: {exc.strerror}.") from exc
             raise StoreUnusable(f"Cannot use {path}: {exc}.") from exc
         return database
 
@@ -175,6 +179,26 @@ def _prepare(connection: Connection, path: Path) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {sql}; PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT"
         )
+
+
+def _make(path: Path) -> bool:
+    """Make the file at ``path`` if it is absent; tell whether it was."""
+    # SQLite gives its own mode to the files beside it. They hold keys: nobody else's business.
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        os.close(os.open(path, flags | os.O_EXCL, 0o600))
+    except FileExistsError:
+        # May it be written to?
+        os.close(os.open(path, flags, 0o600))
+        return False
+    return True
+
+
+def _remove(path: Path) -> None:
+    """Remove a database that came to nothing, with what SQLite may have put beside it."""
+    for beside in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + beside).unlink()
 
 
 def _pragma(connection: Connection, name: str) -> Any:

@@ -44,7 +44,8 @@ class SqliteStore:
         """
         Open the store at ``path``, made if absent. Blocks, so call it before the loop runs.
 
-        Calls on the store belong to the loop that runs when they are made.
+        Calls on the store belong to the loop that runs when they are made. Whoever is refused leaves no file behind that
+        wasn't there before.
 
         Raises:
             StoreLocked: If another process has it open.
@@ -58,7 +59,7 @@ class SqliteStore:
         try:
             return cls(Database.open(path), lock)
         except BaseException:
-            lock.release()
+            lock.undo()
             raise
 
     def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
