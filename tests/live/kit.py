@@ -251,6 +251,11 @@ class World:
     def _now_ms(self) -> int:
         return int(self._loop.now_s * 1000) + self._skipped_ms
 
+    @property
+    def now_s(self) -> float:
+        """The loop's time."""
+        return self._loop.now_s
+
     async def turns(self, count: int = TURNS) -> None:
         """Let the loop turn, and pages read."""
         for _ in range(count):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tests.live.kit import Message, Page, World, run, secret
 
 
@@ -107,5 +109,40 @@ def test_presence_of_one_room_is_not_told_in_another() -> None:
         await world.advance(1)
         assert present(other) == (True, False, 0)
         assert presences(host) == []
+
+    run(scenario)
+
+
+def test_audience_is_steady_until_the_first_player_would_fall_silent() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, watcher = await world.table()
+        audience = world.room_of(host).audience
+        now_s = world.now_s
+        await world.advance(5)
+        guest.send(type="ping")
+        watcher.send(type="ping")
+        # The host's last word was its init, a second before.
+        assert audience.steady_until_s(world.now_s, 15) == now_s + 14
+        host.send(type="ping")
+        assert audience.steady_until_s(world.now_s, 15) == world.now_s + 15
+        await world.advance(20)
+        # Both are silent, so either may speak.
+        assert audience.steady_until_s(world.now_s, 15) == world.now_s
+        for page in (host, guest):
+            page.cut()
+        await world.turns()
+        assert audience.steady_until_s(world.now_s, 15) == math.inf
+
+    run(scenario)
+
+
+def test_player_who_says_nothing_in_the_tutorials_dialect_is_steady() -> None:
+    async def scenario() -> None:
+        world = World()
+        host = await world.enter()
+        room = world.rooms.get(watch_key=host.keys["watch"])
+        assert room is not None
+        assert room.audience.steady_until_s(world.now_s, 15) == math.inf
 
     run(scenario)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from fourline.live.presence import INTERVAL_S, PresenceBoard, round_spectators
+from fourline.live.presence import INTERVAL_S, LOOKS_AT_ONCE, PresenceBoard, round_spectators
 from fourline.protocol.server_messages import Presence
 
 
@@ -14,6 +14,10 @@ class Room:
     def __init__(self) -> None:
         self.now = Presence(host=True, guest=False, spectators=0)
         self.told: list[Presence] = []
+        self.steady_s = 0.0
+
+    def steady_until_s(self, now_s: float) -> float:
+        return max(now_s, self.steady_s)
 
     def presence(self, now_s: float) -> Presence:
         return self.now
@@ -93,6 +97,43 @@ def test_silence_is_noticed_by_the_tick_alone() -> None:
         return room
 
     assert [told.host for told in asyncio.run(scenario()).told] == [True, False]
+
+
+def test_room_that_stays_as_it_is_is_not_looked_at() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        now_s = asyncio.get_running_loop().time()
+        room.steady_s = now_s + 15
+        board.changed(room)
+        await asyncio.sleep(0)
+        room.now = Presence(host=False, guest=False, spectators=0)
+        board.tick(now_s + 14)
+        assert len(room.told) == 1
+        board.tick(now_s + 15)
+        return room
+
+    assert [told.host for told in asyncio.run(scenario()).told] == [True, False]
+
+
+def test_many_rooms_are_looked_at_in_several_turns_and_none_that_was_forgotten() -> None:
+    async def scenario() -> list[int]:
+        board, rooms = PresenceBoard(), [Room() for _ in range(2 * LOOKS_AT_ONCE + 1)]
+        for room in rooms:
+            board.changed(room)
+        await asyncio.sleep(0)
+        for room in rooms:
+            room.now = Presence(host=False, guest=False, spectators=0)
+            room.told.clear()
+        board.tick(asyncio.get_running_loop().time() + INTERVAL_S)
+        board.forget(next(room for room in rooms if not room.told))
+        told = []
+        for _ in range(4):
+            told.append(sum(len(room.told) for room in rooms))
+            await asyncio.sleep(0)
+        return told
+
+    first, *_, last = asyncio.run(scenario())
+    assert (first, last) == (LOOKS_AT_ONCE, 2 * LOOKS_AT_ONCE)
 
 
 def test_forgotten_room_is_told_nothing() -> None:

@@ -7,8 +7,8 @@ never in the middle of a broadcast.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from math import ceil
 
 from msgspec import UNSET, UnsetType
 
@@ -78,6 +78,15 @@ class Audience:
             heard_at_s = max(heard_at_s, member.heard_at_s)
         return now_s - heard_at_s
 
+    def steady_until_s(self, now_s: float, silence_s: float) -> float:
+        """Return until when nobody can have fallen silent, or come back from silence, without a word to the room."""
+        steady_s = math.inf
+        for members in self._players.values():
+            if members and not any(member.is_classic for member in members):
+                steady_s = min(steady_s, max(member.heard_at_s for member in members) + silence_s)
+        # Somebody silent may speak at any time.
+        return max(now_s, steady_s)
+
     def presence(self, now_s: float, silence_s: float, claim_after_s: float | None) -> Presence:
         """
         Return who is there at an instant of the loop's time.
@@ -98,7 +107,7 @@ class Audience:
             guest_gone_s is None,
             round_spectators(self.spectators),
             claim,
-            # Of the others most rooms have none, and this is asked once a second.
+            # Of the others most rooms have none, and this is asked often.
             True if self._classic and self.has_classic_player else UNSET,
         )
 
@@ -146,7 +155,7 @@ class Audience:
 
 
 def _claim(seat: Seat, left_s: float) -> ClaimIn:
-    return ClaimIn(seat.value, max(0, ceil(left_s * 1000)))
+    return ClaimIn(seat.value, max(0, math.ceil(left_s * 1000)))
 
 
 def _is_heard(member: Member, now_s: float, silence_s: float) -> bool:

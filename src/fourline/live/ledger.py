@@ -74,10 +74,11 @@ class Ledger(ABC):
         self.is_gone = False
         """Nothing is taken any more: nobody can be in the room."""
         self._services = services
+        self.is_in_doubt = False
+        """It isn't certain that the store has the same; the log is read before the next command."""
         self._queue: deque[Job] = deque()
         self._running: Job | None = None
         self._recovery: asyncio.Task[None] | None = None
-        self._in_doubt = False
         self._must_resync = False
 
     @property
@@ -94,7 +95,7 @@ class Ledger(ABC):
 
     def mend(self) -> None:
         """Try again to read the log, if that failed when it came into doubt."""
-        if self._in_doubt:
+        if self.is_in_doubt:
             self._next()
 
     def put(self, job: Job) -> None:
@@ -136,7 +137,7 @@ class Ledger(ABC):
                 self._refuse_all(Code.NOT_FOUND)
                 self._rest()
                 return
-            if self._in_doubt:
+            if self.is_in_doubt:
                 self._recovery = asyncio.get_running_loop().create_task(self._recover())
             elif self._queue:
                 self._running = self._queue.popleft()
@@ -243,10 +244,10 @@ class Ledger(ABC):
         except StaleSeq:
             self._try_again(job)
         except SeatTaken:
-            self._in_doubt = True
+            self.is_in_doubt = True
             job.on_refused(Code.SEAT_TAKEN)
         except StoreUnavailable:
-            self._in_doubt = True
+            self.is_in_doubt = True
             self._services.clock.pause()
             job.on_refused(Code.UNAVAILABLE)
         else:
@@ -263,7 +264,7 @@ class Ledger(ABC):
 
     def _try_again(self, job: Job) -> None:
         """Somebody else was first: read what happened, then decide once more."""
-        self._in_doubt = True
+        self.is_in_doubt = True
         self._queue.appendleft(job)
 
     def _show(self, entries: Sequence[Entry], after: Room) -> None:
@@ -274,14 +275,14 @@ class Ledger(ABC):
 
     def _crash(self, job: Job) -> None:
         log.exception("room_crashed", room=self.record.room_id)
-        self._in_doubt = self._must_resync = True
+        self.is_in_doubt = self._must_resync = True
         job.on_crash()
 
     async def _recover(self) -> None:
         """Make memory agree with the store again, then go on with the queue."""
         try:
             await self._reload()
-            self._in_doubt = self._must_resync = False
+            self.is_in_doubt = self._must_resync = False
         except StoreUnavailable:
             self._services.clock.pause()
             self._refuse_all(Code.UNAVAILABLE)
@@ -294,7 +295,7 @@ class Ledger(ABC):
             self._break_down()
         finally:
             self._recovery = None
-        if self._in_doubt and not self.is_gone:
+        if self.is_in_doubt and not self.is_gone:
             # The next command tries again, or the next tick.
             self._rest()
         else:

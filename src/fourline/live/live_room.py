@@ -84,7 +84,7 @@ class LiveRoom(Ledger):
     def may_guest_return(self) -> bool:
         """Tell whether a page without a secret may just sit down again; else, as any other, it queues for the seat."""
         # Somebody's claim may be on its way to the store, or may be there already.
-        return self.guest_left and not self.is_busy and not self._in_doubt
+        return self.guest_left and not self.is_busy and not self.is_in_doubt
 
     def encode_state(self) -> bytes:
         """Return the snapshot as of now."""
@@ -133,6 +133,10 @@ class LiveRoom(Ledger):
         config = self._services.config
         claim_after_s = config.claim_after_ms / 1000 if self._can_be_claimed() else None
         return self.audience.presence(now_s, config.silence_ms / 1000, claim_after_s)
+
+    def steady_until_s(self, now_s: float) -> float:
+        """Return until when that stays so unless somebody comes, goes or plays."""
+        return self.audience.steady_until_s(now_s, self._services.config.silence_ms / 1000)
 
     def tell_presence(self, presence: Presence) -> None:
         """Say who is there."""

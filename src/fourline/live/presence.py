@@ -2,12 +2,14 @@
 Who is there: people, not sockets. Last value wins; nothing of it is numbered or stored.
 
 A room is told of changes at most once a second, and of spectators in steps that grow with their number, so that ten
-thousand arrivals don't become ten thousand broadcasts. One timer serves all rooms.
+thousand arrivals don't become ten thousand broadcasts. One timer serves all rooms, and looks only at those in which
+something may have changed without notice: a room whose players all ping has nothing new for as long as silence takes.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import UNSET
@@ -15,10 +17,15 @@ from msgspec.structs import replace
 
 from ..protocol.server_messages import Presence
 
-__all__ = ["INTERVAL_S", "PresenceBoard", "Reported", "round_spectators"]
+__all__ = ["INTERVAL_S", "LOOKS_AT_ONCE", "PresenceBoard", "Reported", "round_spectators"]
 
 INTERVAL_S = 1.0
 """Least time between two presence messages in a room."""
+
+LOOKS_AT_ONCE = 250
+"""
+Rooms that are looked at in one turn of the loop: a millisecond. After a restart thousands may be due in one second.
+"""
 
 
 def round_spectators(count: int) -> int:
@@ -36,6 +43,10 @@ class Reported(Protocol):
         """Return who is there at an instant of the loop's time."""
         ...
 
+    def steady_until_s(self, now_s: float) -> float:
+        """Return until when that stays so unless somebody comes, goes or plays; ``now_s`` if it may change at once."""
+        ...
+
     def tell_presence(self, presence: Presence) -> None:
         """Send it to everybody who is there."""
         ...
@@ -46,6 +57,8 @@ class PresenceBoard:
 
     def __init__(self) -> None:
         self._told: dict[Reported, tuple[Presence | None, float]] = {}
+        self._look_at_s: dict[Reported, float] = {}
+        """When each room has to be looked at although nothing happened in it."""
         self._soon: set[Reported] = set()
 
     def changed(self, room: Reported) -> None:
@@ -61,12 +74,21 @@ class PresenceBoard:
     def forget(self, room: Reported) -> None:
         """Drop a room that nobody is in."""
         self._told.pop(room, None)
+        self._look_at_s.pop(room, None)
         self._soon.discard(room)
 
     def tick(self, now_s: float) -> None:
         """Tell every room what changed in it without notice, silence for example; call it about once a second."""
-        for room in list(self._told):
-            self._tell(room, now_s)
+        self._look([room for room, look_at_s in self._look_at_s.items() if look_at_s <= now_s], now_s)
+
+    def _look(self, rooms: Sequence[Reported], now_s: float) -> None:
+        """Look at some of ``rooms`` now, and at the others in the next turns of the loop."""
+        for room in rooms[:LOOKS_AT_ONCE]:
+            # It may have been forgotten since the tick.
+            if room in self._look_at_s:
+                self._tell(room, now_s)
+        if len(rooms) > LOOKS_AT_ONCE:
+            asyncio.get_running_loop().call_soon(self._look, rooms[LOOKS_AT_ONCE:], now_s)
 
     def _tell_soon(self) -> None:
         rooms, self._soon = self._soon, set()
@@ -77,9 +99,15 @@ class PresenceBoard:
     def _tell(self, room: Reported, now_s: float) -> None:
         presence = room.presence(now_s)
         told, told_at_s = self._told.get(room, (None, -INTERVAL_S))
-        if (told is None or not _is_same(presence, told)) and now_s - told_at_s >= INTERVAL_S:
+        self._look_at_s[room] = room.steady_until_s(now_s)
+        if told is not None and _is_same(presence, told):
+            return
+        if now_s - told_at_s >= INTERVAL_S:
             self._told[room] = presence, now_s
             room.tell_presence(presence)
+        else:
+            # At the next tick, however long it stays so.
+            self._look_at_s[room] = now_s
 
 
 def _is_same(presence: Presence, told: Presence) -> bool:

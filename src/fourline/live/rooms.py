@@ -174,7 +174,8 @@ class Rooms:
         """Tell who went silent, mend what is in doubt, drop what was idle for long; call it about once a second."""
         self.presence.tick(now_s)
         if self.services.store.is_available:
-            for room in list(self._rooms.values()):
+            # Before any of them is mended: that may drop it.
+            for room in [room for room in self._rooms.values() if room.is_in_doubt]:
                 room.mend()
         idle_s = self.services.config.idle_room_ms / 1000
         for room, since_s in list(self._idle_since_s.items()):

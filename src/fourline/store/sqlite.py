@@ -44,8 +44,8 @@ class SqliteStore:
         """
         Open the store at ``path``, made if absent. Blocks, so call it before the loop runs.
 
-        Calls on the store belong to the loop that runs when they are made. Whoever is refused leaves no file behind that
-        wasn't there before.
+        Calls on the store belong to the loop that runs when they are made. Whoever is refused leaves no file behind
+        that wasn't there before.
 
         Raises:
             StoreLocked: If another process has it open.
