@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 import uvicorn
@@ -28,6 +28,7 @@ from .live.visit import Visit
 from .net.close_codes import CloseCode
 from .net.endpoint import Endpoint
 from .net.process import bind, loop_factory, prepare_process, spare_collector
+from .net.server import Server
 from .store.base import Store
 from .store.sqlite import SqliteStore
 from .web.routes import build_web
@@ -61,29 +62,6 @@ def serve(config: Config, *, announce: Callable[[str], None]) -> None:
             runner.run(_App(config, store).run(sockets, announce))
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers, which would end us with the signal's own exit status."""
-
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_started = on_started
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Leave signals alone."""
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, and say so."""
-        await super().startup(sockets)
-        self._on_started()
-
-    def stop_accepting(self) -> None:
-        """Close the listening sockets; connections stay."""
-        for listener in self.servers:
-            listener.close()
-
-
 class _App:
     """One server process, from its first accepted connection to its last."""
 
@@ -111,7 +89,7 @@ class _App:
 
     async def _serve(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
         self._signals.listen()
-        server = _Server(self._web_config(), lambda: announce(_address(sockets[0])))
+        server = Server(self._web_config(), lambda: announce(_address(sockets[0])))
         self._endpoint.start(asyncio.get_running_loop())
         ticking = asyncio.create_task(self._tick())
         serving = asyncio.create_task(server.serve(sockets=list(sockets)))
@@ -155,7 +133,7 @@ class _App:
             except Exception:
                 log.exception("tick_crashed")
 
-    async def _leave(self, server: _Server) -> None:
+    async def _leave(self, server: Server) -> None:
         self._is_stopping = True
         await self._signals.sleep(self._config.drain_s)
         server.stop_accepting()
