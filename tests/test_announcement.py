@@ -9,7 +9,7 @@ from typing import Any
 import click
 import pytest
 
-from fourline.announcement import announcement, draw_terminal_qr, find_network_address
+from fourline.announcement import announcement, draw_terminal_qr, find_network_address, goodbye
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,12 @@ def test_lan_shows_the_address_that_was_bound_and_its_code(address: str) -> None
     shown = announcement(address, is_lan=True)
     assert shown.splitlines()[1].split() == ["On", "this", "network:", address]
     assert draw_terminal_qr(address) in shown
+
+
+def test_goodbye_is_one_line_and_says_when() -> None:
+    assert goodbye(0).startswith("Fourline is stopping: ")
+    assert goodbye(30).startswith("Fourline stops in 30 s; ")
+    assert len((goodbye(0) + goodbye(30)).splitlines()) == 1
 
 
 def test_lan_on_all_addresses_shows_this_machines_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fourline import __version__
+from fourline.announcement import goodbye
 from fourline.cli import main, read_config, serve_command
 from fourline.config import SETTINGS, Config, Setting
 
@@ -256,7 +257,7 @@ def test_server_says_where_it_is_answers_and_stops_with_zero(number: signal.Sign
     client.close()
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (0, "")
+    assert (process.returncode, out) == (0, goodbye(0) + "\n")
     assert "path=/ status=200" in err
     assert "KEY" not in err
 

@@ -1,4 +1,4 @@
-"""What the command prints once the server listens: where to click, and for the local network a QR code."""
+"""What the command prints: where to click, and for the local network a QR code; and when it is asked to stop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 import segno
 
-__all__ = ["announcement", "draw_terminal_qr", "find_network_address"]
+__all__ = ["announcement", "draw_terminal_qr", "find_network_address", "goodbye"]
 
 _ELSEWHERE: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that documents use and nobody has; nothing is sent to them."""
@@ -33,6 +33,13 @@ def announcement(address: str, *, is_lan: bool) -> str:
         reachable = find_network_address() if host.is_unspecified else host
         lines += _network_lines(reachable, url.port or 0)
     return "\n".join(lines)
+
+
+def goodbye(drain_s: int) -> str:
+    """Return the line for a server that was asked to stop, and will serve for another ``drain_s`` seconds."""
+    if drain_s:
+        return f"Fourline stops in {drain_s} s; until then it serves on. Ctrl-C again stops it now."
+    return "Fourline is stopping: it finishes what was asked and tells everybody. Ctrl-C again stops it at once."
 
 
 def find_network_address() -> IPv4Address | IPv6Address | None:

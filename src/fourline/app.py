@@ -43,11 +43,16 @@ LAST_WAIT_S = 1.0
 """How long the store may take to close after a second signal."""
 
 
-def serve(config: Config, *, announce: Callable[[str], None]) -> None:
+def _say_nothing() -> None:
+    pass
+
+
+def serve(config: Config, *, announce: Callable[[str], None], say_goodbye: Callable[[], None] = _say_nothing) -> None:
     """
     Serve until SIGTERM or Ctrl-C.
 
-    ``announce`` is called with our address, ``http://host:port``, once connections are accepted.
+    ``announce`` is called with our address, ``http://host:port``, once connections are accepted; ``say_goodbye`` when
+    we were asked to stop and begin to.
 
     Raises:
         OSError: If the address can't be listened on.
@@ -59,7 +64,7 @@ def serve(config: Config, *, announce: Callable[[str], None]) -> None:
         sockets = [stack.enter_context(sock) for sock in bind(config.host, config.port)]
         store = SqliteStore.open(config.database)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_App(config, store).run(sockets, announce))
+            runner.run(_App(config, store).run(sockets, announce, say_goodbye))
 
 
 class _App:
@@ -75,10 +80,15 @@ class _App:
         self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms, self._lobby))
         self._is_stopping = False
 
-    async def run(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
+    async def run(
+        self,
+        sockets: Sequence[socket.socket],
+        announce: Callable[[str], None],
+        say_goodbye: Callable[[], None] = _say_nothing,
+    ) -> None:
         """Serve on ``sockets`` until a signal comes, then leave in order; closes the store, whatever happens."""
         try:
-            await self._serve(sockets, announce)
+            await self._serve(sockets, announce, say_goodbye)
         finally:
             self._upkeep.stop()
             self._endpoint.stop()
@@ -87,7 +97,9 @@ class _App:
             # Its thread is a daemon: a disk that hangs can't keep us from leaving, once we were asked twice.
             await asyncio.wait([closing], timeout=LAST_WAIT_S)
 
-    async def _serve(self, sockets: Sequence[socket.socket], announce: Callable[[str], None]) -> None:
+    async def _serve(
+        self, sockets: Sequence[socket.socket], announce: Callable[[str], None], say_goodbye: Callable[[], None]
+    ) -> None:
         self._signals.listen()
         server = Server(self._web_config(), lambda: announce(_address(sockets[0])))
         self._endpoint.start(asyncio.get_running_loop())
@@ -96,6 +108,8 @@ class _App:
         spare_collector()
         try:
             await self._signals.wait_or(serving)
+            if not serving.done():
+                say_goodbye()
             await self._leave(server)
             server.should_exit = True
             await self._signals.wait_or(serving)

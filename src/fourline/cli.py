@@ -124,14 +124,18 @@ def _make_option(setting: Setting) -> click.Option:
 @click.pass_context
 def serve_command(ctx: click.Context, /, **_values: Any) -> None:
     """Serve rooms, pages and sockets on one port, until Ctrl-C."""
-    from .announcement import announcement  # noqa: PLC0415
+    from .announcement import announcement, goodbye  # noqa: PLC0415
     from .app import serve  # noqa: PLC0415
     from .logs import configure_logs  # noqa: PLC0415
 
     config = read_config(ctx)
     configure_logs(config.log_level, config.log_json)
     try:
-        serve(config, announce=lambda address: _print(announcement(address, is_lan=config.lan)))
+        serve(
+            config,
+            announce=lambda address: _print(announcement(address, is_lan=config.lan)),
+            say_goodbye=lambda: _print(goodbye(config.drain_s)),
+        )
     except (ConfigError, StoreUnusable) as exc:
         raise click.UsageError(str(exc)) from exc
     except OSError as exc:

@@ -132,6 +132,9 @@ def test_signal_says_bye_closes_with_1001_and_exits_with_0(start: Starter, numbe
 
     run(scenario())
     assert server.wait() == 0
+    # After the address where it was ready, and nothing else: nothing went wrong.
+    [_, goodbye] = server.output.splitlines()
+    assert goodbye.startswith("Fourline is stopping: ")
     assert {file.name for file in server.database.parent.iterdir()} == {"fourline.db", "fourline.db.lock"}
 
 
@@ -194,6 +197,7 @@ def test_drain_turns_health_first_and_a_second_signal_hurries(start: Starter) ->
             host = await crowd.host()
             server.signal(signal.SIGTERM)
             await until(lambda: server.health() == 503)
+            await until(lambda: f"Fourline stops in {FOREVER_S} s;" in server.output)
             # While the load balancer finds out, everything goes on.
             guest = await crowd.guest(host)
             await host.play(3, id="a-1")
