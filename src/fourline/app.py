@@ -74,10 +74,13 @@ class _App:
         self._config = config
         self._store = store
         self._signals = _Signals()
-        self._rooms = Rooms(Services(config, store, ServiceClock(store.service_base_ms)))
+        services = Services(config, store, ServiceClock(store.service_base_ms))
+        self._rooms = Rooms(services)
         self._upkeep = Upkeep(self._rooms)
         self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
-        self._endpoint = Endpoint(config, lambda connection: Visit(connection, self._rooms, self._lobby))
+        self._endpoint = Endpoint(
+            config, lambda connection: Visit(connection, self._rooms, self._lobby), services.counts.net
+        )
         self._is_stopping = False
 
     async def run(

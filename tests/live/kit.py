@@ -21,6 +21,7 @@ from websockets.uri import parse_uri
 
 from fourline.config import Config
 from fourline.errors import StoreUnavailable
+from fourline.live.counts import Counts
 from fourline.live.live_room import LiveRoom
 from fourline.live.lobby import Lobby
 from fourline.live.rooms import Rooms
@@ -237,11 +238,15 @@ class World:
         self._loop = loop
         self._skipped_ms = 0
         self.clock = ServiceClock(self.store.service_base_ms, self._now_ms, lambda: 1_700_000_000_000 + self._now_ms())
-        self.rooms = Rooms(Services(self.config, self.store, self.clock))
+        self.counts = Counts()
+        self.rooms = Rooms(Services(self.config, self.store, self.clock, self.counts))
         self.upkeep = Upkeep(self.rooms)
         self.lobby = Lobby(self.rooms, lambda: len(self.endpoint.connections))
         self.endpoint = Endpoint(
-            self.config, lambda connection: Visit(connection, self.rooms, self.lobby), open_files=100_000
+            self.config,
+            lambda connection: Visit(connection, self.rooms, self.lobby),
+            self.counts.net,
+            open_files=100_000,
         )
         self.endpoint.start(loop)
         self.pages: list[Page] = []

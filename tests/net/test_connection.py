@@ -117,6 +117,36 @@ def test_exception_of_the_receiver_closes_with_1011_and_logs_no_message() -> Non
     assert stage.endpoint.counts.failures == 1
 
 
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (lambda connection: connection.close(4500), 4500),
+        (lambda connection: connection.data_received(frame(BINARY)), 1003),
+        (lambda connection: connection.data_received(frame(TEXT, b"\xff")), 1007),
+        (lambda connection: connection.data_received(b"\xff\xff"), 1002),
+        (lambda connection: connection.data_received(text("x" * 3_000)), 1009),
+    ],
+)
+def test_what_we_close_is_counted_once_by_its_code(end: Callable[[Connection], None], code: int) -> None:
+    stage = Stage()
+    connection, transport, _ = stage.open()
+    end(connection)
+    assert stage.endpoint.counts.closed == {code: 1}
+    connection.close(1000)
+    connection.data_received(frame(CLOSE, code.to_bytes(2)))
+    assert transport.has_ended()
+    assert stage.endpoint.counts.closed == {code: 1}
+
+
+def test_what_the_peer_closes_is_not_counted_as_closed_by_us() -> None:
+    stage = Stage()
+    connection, transport, _ = stage.open()
+    connection.data_received(text("last words") + frame(CLOSE, b"\x03\xe8"))
+    assert transport.has_ended()
+    assert stage.endpoint.counts.closed == {}
+    assert stage.endpoint.counts.received == 1
+
+
 def test_flood_of_control_frames_is_closed_with_1008() -> None:
     connection, transport, _ = Stage(Config(commands=5)).open()
     connection.data_received(frame(PING) * 5)

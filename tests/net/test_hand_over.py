@@ -127,7 +127,7 @@ def test_client_that_never_reads_is_dropped(loop: Loop) -> None:
             message = text_frame(b"x" * 1_000)
             written = 0
             while slow.times_left == 0:
-                broadcast(server.endpoint.connections, message)
+                broadcast(server.endpoint.connections, message, server.endpoint.counts)
                 written += len(message)
                 assert await reader.read(len(message)) == message
                 # Reading what is there already gives no turn to the loop.

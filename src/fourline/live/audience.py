@@ -16,6 +16,7 @@ from ..errors import Code
 from ..net.broadcast import broadcast, text_frame
 from ..net.close_codes import CloseCode
 from ..net.connection import Connection
+from ..net.counts import Counts
 from ..protocol import classic, codec, encoding
 from ..protocol.server_messages import ClaimIn, Presence
 from ..room.events import Entry, Seat
@@ -28,9 +29,10 @@ __all__ = ["Audience"]
 class Audience:
     """The connections in a room, by dialect, and those of them that play."""
 
-    __slots__ = ("_classic", "_heard_at_s", "_players", "_versioned")
+    __slots__ = ("_classic", "_counts", "_heard_at_s", "_players", "_versioned")
 
-    def __init__(self, now_s: float) -> None:
+    def __init__(self, now_s: float, counts: Counts) -> None:
+        self._counts = counts
         self._heard_at_s = dict.fromkeys(Seat, now_s)
         """When a seat that is absent was last there; from when the room came into memory, if it wasn't since."""
         self._versioned: set[Connection] = set()
@@ -114,30 +116,31 @@ class Audience:
     def tell_entries(self, entries: Iterable[Entry]) -> None:
         """Send what happened to everybody: each connection gets all of it in one write."""
         frames = [(entry.event, text_frame(encoding.encode_event(entry.seq, entry.event))) for entry in entries]
-        broadcast(self._versioned, b"".join(frame for _, frame in frames))
-        told = b"".join(frame for event, frame in frames if classic.is_told(event))
+        broadcast(self._versioned, b"".join(frame for _, frame in frames), self._counts, len(frames))
+        told = [frame for event, frame in frames if classic.is_told(event)]
         if told:
-            broadcast(self._classic, told)
+            broadcast(self._classic, b"".join(told), self._counts, len(told))
 
     def tell(self, payload: bytes) -> None:
         """Send a message that only our own dialect has."""
-        broadcast(self._versioned, text_frame(payload))
+        broadcast(self._versioned, text_frame(payload), self._counts)
 
     def tell_each(self, frames: Iterator[bytes]) -> None:
         """Send each connection of our own dialect the next of ``frames``."""
         for connection in self._versioned:
             connection.send(next(frames))
+        self._counts.sent += len(self._versioned)
 
     def tell_error(self, code: Code) -> None:
         """Tell everybody, in both dialects, why the room can't go on."""
         self.tell(codec.encode_error(code))
-        broadcast(self._classic, text_frame(classic.encode_error(code)))
+        broadcast(self._classic, text_frame(classic.encode_error(code)), self._counts)
 
     def dismiss_spectators(self) -> None:
         """Send those away who only watch."""
         players = {member.connection for members in self._players.values() for member in members}
         watching = self._versioned - players
-        broadcast(watching, text_frame(codec.encode_error(Code.NOT_FOUND)))
+        broadcast(watching, text_frame(codec.encode_error(Code.NOT_FOUND)), self._counts)
         for connection in watching:
             connection.close(CloseCode.NOT_FOUND)
         for connection in self._classic - players:

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from time import perf_counter
 
 import structlog
 
@@ -189,7 +190,7 @@ class Ledger(ABC):
             future = self._append(after, events, stamp, command)
         else:
             future = self._claim(job, after, events, stamp)
-        future.add_done_callback(partial(self._stored, job, entries, after))
+        future.add_done_callback(partial(self._stored, job, entries, after, perf_counter()))
 
     def _append(
         self, after: Room, events: Sequence[Event], stamp: Stamp, command: tuple[Seat, CommandId] | None
@@ -221,9 +222,11 @@ class Ledger(ABC):
         job: Job,
         entries: Sequence[Entry],
         after: Room,
+        begun_s: float,
         future: asyncio.Future[None] | asyncio.Future[Claim],
     ) -> None:
         """Go on when the store has answered."""
+        self._services.counts.append_s.add(perf_counter() - begun_s)
         try:
             self._take_up(job, entries, after, future)
         except Exception:  # noqa: BLE001 - the rest of the batch belongs to other rooms

@@ -26,6 +26,7 @@ from ..room.events import CommandId, Entry, GameId, PrivacySet, Seat, Started, T
 from ..room.room import Room
 from ..store.base import RoomRecord, SecretHash
 from .audience import Audience
+from .counts import KINDS
 from .entrance import welcome
 from .flag_timer import FlagTimer
 from .ledger import Job, Ledger
@@ -63,7 +64,7 @@ class LiveRoom(Ledger):
         on_change: Callable[[LiveRoom], None],
     ) -> None:
         super().__init__(record, state, services)
-        self.audience = Audience(asyncio.get_running_loop().time())
+        self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net)
         self._on_quiet = on_quiet
         self._on_change = on_change
         self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
@@ -115,6 +116,7 @@ class LiveRoom(Ledger):
             # Its connection doesn't know yet that it is here, so it would never leave.
             self.audience.remove(member, asyncio.get_running_loop().time())
             raise
+        self._services.counts.entered(member)
         if seat is not None:
             member.connection.ping()
             for oldest in self.audience.of_seat(seat)[: -config.connections_per_seat]:
@@ -124,6 +126,7 @@ class LiveRoom(Ledger):
     def leave(self, member: Member) -> None:
         """Forget a member whose connection has ended."""
         self.audience.remove(member, asyncio.get_running_loop().time())
+        self._services.counts.left(member)
         self._on_change(self)
         if self.is_idle:
             self._on_quiet(self)
@@ -165,9 +168,9 @@ class LiveRoom(Ledger):
                 seat=member.seat,
                 command_id=command_id,
                 lag_ms=member.connection.lag_ms,
-                on_done=partial(self._answer, member, command_id),
-                on_refused=partial(self._refuse, member, command_id),
-                on_crash=partial(member.connection.close, CloseCode.INTERNAL_ERROR),
+                on_done=partial(self._answer, member, KINDS[type(command)], command_id),
+                on_refused=partial(self._refuse, member, KINDS[type(command)], command_id),
+                on_crash=partial(self._give_up, member, KINDS[type(command)]),
             )
         )
 
@@ -188,32 +191,44 @@ class LiveRoom(Ledger):
                 on_done=lambda _seq: None,
                 on_seated=lambda seat: self._enter_claimant(member, seat, None, entered),
                 on_refused=refused,
-                on_crash=partial(member.connection.close, CloseCode.INTERNAL_ERROR),
+                on_crash=partial(self._give_up, member, "init"),
             )
         )
 
     def call_flag(self) -> None:
         """Look whether somebody is out of time, in the queue like any other command."""
+        counts = self._services.counts
+
+        def refused(code: Code) -> None:
+            counts.answered("flag", code)
+            # Too early after all, for service time may have stood still; or the disk fails: look again.
+            self._set_flag_timer()
+
         self.put(
             Job(
                 command=Flag(),
                 arrived_ms=self._services.clock.now_ms(),
-                on_done=lambda _seq: None,
-                # Too early after all, for service time may have stood still; or the disk fails: look again.
-                on_refused=lambda _code: self._set_flag_timer(),
-                on_crash=lambda: None,
+                on_done=lambda _seq: counts.answered("flag"),
+                on_refused=refused,
+                on_crash=partial(counts.crashed, "flag"),
             )
         )
 
-    def _answer(self, member: Member, command_id: CommandId | None, seq: int) -> None:
+    def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> None:
+        self._services.counts.answered(kind)
         member.waiting -= 1
         member.answer(command_id, seq)
 
-    def _refuse(self, member: Member, command_id: CommandId | None, code: Code) -> None:
+    def _refuse(self, member: Member, kind: str, command_id: CommandId | None, code: Code) -> None:
+        self._services.counts.answered(kind, code)
         member.waiting -= 1
         member.refuse(code, command_id)
         if code is Code.STALE and not member.is_classic:
             member.send(self.encode_state())
+
+    def _give_up(self, member: Member, kind: str) -> None:
+        self._services.counts.crashed(kind)
+        member.connection.close(CloseCode.INTERNAL_ERROR)
 
     def _enter_claimant(self, member: Member, seat: Seat | None, notice: Notice | None, entered: Entered) -> None:
         if member.has_left:

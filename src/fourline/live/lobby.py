@@ -22,6 +22,7 @@ from ..room.events import Joined, Opened, Seat
 from ..rules.notation import format_moves
 from ..rules.position import Color
 from ..store.base import SecretHash
+from .counts import kind_of
 from .live_room import LiveRoom
 from .member import Member
 from .presence import round_spectators
@@ -52,6 +53,7 @@ class Lobby:
 
     def __init__(self, rooms: Rooms, people: Callable[[], int]) -> None:
         self._rooms = rooms
+        self._counts = rooms.services.counts
         self._people = people
         self._visitors: dict[Member, None] = {}
         self._seeks = Seeks(rooms.services.config.seeks)
@@ -60,6 +62,21 @@ class Lobby:
         self._told = b""
         """What everybody knows; nothing once somebody was shown something else."""
         rooms.on_change = self.note
+
+    @property
+    def visitors(self) -> int:
+        """The number of connections that are in the lobby."""
+        return len(self._visitors)
+
+    @property
+    def seeks(self) -> int:
+        """The number of seeks, those included that are being taken."""
+        return len(self._seeks)
+
+    @property
+    def games(self) -> int:
+        """The number of public games under way."""
+        return len(self._games)
 
     # Coming and going
 
@@ -90,13 +107,15 @@ class Lobby:
         snapshot = self._snapshot()
         if snapshot != self._told:
             self._told = snapshot
-            broadcast((visitor.connection for visitor in self._visitors), text_frame(snapshot))
+            everybody = [visitor.connection for visitor in self._visitors]
+            broadcast(everybody, text_frame(snapshot), self._counts.net)
 
     def say_bye(self, frames: Iterator[bytes]) -> None:
         """Tell everybody when to come back, each the next of ``frames``, and close."""
         for visitor in self._visitors:
             visitor.connection.send(next(frames))
             visitor.connection.close(CloseCode.GOING_AWAY)
+        self._counts.net.sent += len(self._visitors)
 
     def _show(self, visitor: Member) -> None:
         snapshot = self._snapshot()
@@ -126,6 +145,7 @@ class Lobby:
                     self._seek(visitor, codec.with_clean_name(message))
                 case messages.Unseek():
                     self._seeks.withdraw(visitor)
+                    self._counts.answered("unseek")
                 case messages.Take():
                     self._take(visitor, codec.with_clean_name(message))
                 case messages.Sync():
@@ -135,15 +155,18 @@ class Lobby:
                 case _:
                     raise BadMessage(Code.UNKNOWN_TYPE, "This belongs in a room.", getattr(message, "id", None))
         except Rejected as exc:
+            self._counts.answered(kind_of(message), exc.code)
             visitor.refuse(exc.code)
 
     def _seek(self, visitor: Member, message: messages.Seek) -> None:
         secret_hash = hash_secret(SeatSecret(message.secret))
         paired = self._paired.get(secret_hash)
         if paired is not None:
+            self._counts.answered("seek")
             visitor.send(codec.encode(paired))
             return
         self._seeks.place(visitor, secret_hash, message)
+        self._counts.answered("seek")
         self._show(visitor)
 
     def _take(self, visitor: Member, message: messages.Take) -> None:
@@ -155,6 +178,7 @@ class Lobby:
             if exc.code is not Code.SEEK_GONE or paired is None:
                 raise
             # Asked again because the answer was lost.
+            self._counts.answered("take")
             visitor.send(codec.encode(paired))
             return
         if pairing is None:
@@ -163,7 +187,11 @@ class Lobby:
             self._rooms.spawn(self._pair(pairing))
         else:
             self._seeks.finish(pairing)
-            visitor.refuse(Code.RATE_LIMITED)
+            self._refuse_taker(visitor, Code.RATE_LIMITED)
+
+    def _refuse_taker(self, taker: Member, code: Code) -> None:
+        self._counts.answered("take", code)
+        taker.refuse(code)
 
     # Pairing
 
@@ -174,9 +202,10 @@ class Lobby:
             room = await self._open(pairing)
         except StoreUnavailable:
             self._seeks.finish(pairing)
-            pairing.taker.refuse(Code.UNAVAILABLE)
+            self._refuse_taker(pairing.taker, Code.UNAVAILABLE)
         except Exception:
             log.exception("pairing_crashed")
+            self._counts.crashed("take")
             self._seeks.finish(pairing, seek)
             for member in (seek.owner, pairing.taker):
                 member.connection.close(CloseCode.INTERNAL_ERROR)
@@ -198,6 +227,7 @@ class Lobby:
         pairing.seek.owner.send(codec.encode(host))
         if room.held_by(pairing.taker_hash) is Seat.GUEST:
             self._seeks.finish(pairing, pairing.seek, pairing.own)
+            self._counts.answered("take")
             if pairing.own is not None:
                 self._remember(pairing.own.secret_hash, guest)
             for member in pairing.takers:
@@ -205,7 +235,7 @@ class Lobby:
         else:
             # The seek had come to a room before, with somebody else: the store's answer was lost, or we crashed.
             self._seeks.finish(pairing, pairing.seek)
-            pairing.taker.refuse(Code.SEEK_GONE)
+            self._refuse_taker(pairing.taker, Code.SEEK_GONE)
 
     def _remember(self, secret_hash: SecretHash, paired: Paired) -> None:
         self._paired[secret_hash] = paired

@@ -29,7 +29,9 @@ class Member:
 
     def send(self, *payloads: bytes) -> None:
         """Write messages to this connection alone, all in one write."""
-        self.connection.send(b"".join(map(text_frame, payloads)))
+        if self.connection.is_open:
+            self.connection.counts.sent += len(payloads)
+            self.connection.send(b"".join(map(text_frame, payloads)))
 
     def answer(self, command_id: CommandId | None, seq: int) -> None:
         """Say that a command is carried out; those without an id aren't answered."""

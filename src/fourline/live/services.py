@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from ..config import Config
 from ..store.base import SecretHash, Store
+from .counts import Counts
 from .timers import ServiceClock
 
 __all__ = ["SeatSecret", "Services", "hash_secret", "new_id"]
@@ -24,6 +25,7 @@ class Services:
     config: Config
     store: Store
     clock: ServiceClock
+    counts: Counts = field(default_factory=Counts)
 
 
 def new_id() -> str:

@@ -24,6 +24,7 @@ from ..protocol.server_messages import Pong
 from ..room.commands import Join
 from ..room.events import CommandId, Opened
 from ..rules.position import Color
+from .counts import UNREADABLE, kind_of
 from .live_room import LiveRoom
 from .lobby import Lobby
 from .member import Member
@@ -40,6 +41,7 @@ class Visit(Member):
     """A member, and how it came to be one. Implements :class:`~fourline.net.connection.Receiver`."""
 
     __slots__ = (
+        "_counts",
         "_deadline",
         "_early",
         "_is_entering",
@@ -57,6 +59,7 @@ class Visit(Member):
         self._lobby = lobby
         self._is_in_lobby = False
         config = rooms.services.config
+        self._counts = rooms.services.counts
         self._rooms = rooms
         self._room: LiveRoom | None = None
         self._is_entering = False
@@ -119,17 +122,18 @@ class Visit(Member):
         init = codec.decode_init(text)
         self.is_classic = init.version is None
         if self._rooms.is_stopping:
-            self.refuse(Code.UNAVAILABLE)
+            self._refuse_init(Code.UNAVAILABLE)
             return
         if init.lobby:
             self._stop_waiting()
             self._is_in_lobby = True
             self._lobby.enter(self)
+            self._counts.answered("init")
             return
         keys = find_keys(init)
         if not keys and not self._rooms.may_open(self.connection.address):
-            self.refuse(
-                Code.RATE_LIMITED, detail="Too many games were started from this address; try again in a minute."
+            self._refuse_init(
+                Code.RATE_LIMITED, "Too many games were started from this address; try again in a minute."
             )
             return
         self._stop_waiting()
@@ -153,6 +157,7 @@ class Visit(Member):
             self._entered(None, Code.UNAVAILABLE)
         except Exception:
             log.exception("visit_crashed")
+            self._counts.crashed("init")
             self.connection.close(CloseCode.INTERNAL_ERROR)
 
     async def _open(self, init: messages.Init) -> LiveRoom:
@@ -181,19 +186,24 @@ class Visit(Member):
         if self.has_left:
             return
         if code is None:
+            self._counts.answered("init")
             self._room = room
             for text in early or ():
                 # One of them may have been one too many.
                 if self.connection.is_open:
                     self._take(text)
             return
-        self.refuse(code)
+        self._refuse_init(code)
         if code is Code.NOT_FOUND:
             self.connection.close(CloseCode.NORMAL if self.is_classic else CloseCode.NOT_FOUND)
         elif code is Code.ROOM_FULL:
             self.connection.close(CloseCode.TRY_AGAIN_LATER)
         else:
             self._expect_init()
+
+    def _refuse_init(self, code: Code, detail: str | None = None) -> None:
+        self._counts.answered("init", code)
+        self.refuse(code, detail=detail)
 
     def _keep_early(self, text: str) -> None:
         """Keep what a hasty program sends before it was let in."""
@@ -229,6 +239,7 @@ class Visit(Member):
         if isinstance(message, messages.Ping):
             self.send(codec.encode(Pong(message.t)))
         elif self._rooms.is_stopping:
+            self._counts.answered(kind_of(message), Code.UNAVAILABLE)
             self.refuse(Code.UNAVAILABLE)
         else:
             self._lobby.received(self, message)
@@ -236,19 +247,24 @@ class Visit(Member):
     def _ask(self, room: LiveRoom, message: Asking) -> None:
         command = to_command(message)
         if self._rooms.is_stopping:
-            self.refuse(Code.UNAVAILABLE, message.id)
+            self._refuse_message(message, Code.UNAVAILABLE)
         elif self.waiting >= self._rooms.services.config.waiting_commands:
-            self.refuse(Code.RATE_LIMITED, message.id)
+            self._refuse_message(message, Code.RATE_LIMITED)
         else:
             room.submit(self, command, None if message.id is None else CommandId(message.id))
 
     def _say(self, room: LiveRoom, message: messages.Say) -> None:
         if self.seat is None:
-            self.refuse(Code.NOT_A_PLAYER, message.id)
+            self._refuse_message(message, Code.NOT_A_PLAYER)
         elif room.say(self.seat, message.phrase):
+            self._counts.answered("say")
             self.answer(None if message.id is None else CommandId(message.id), room.state.seq)
         else:
-            self.refuse(Code.RATE_LIMITED, message.id)
+            self._refuse_message(message, Code.RATE_LIMITED)
+
+    def _refuse_message(self, message: Asking | messages.Say, code: Code) -> None:
+        self._counts.answered(kind_of(message), code)
+        self.refuse(code, message.id)
 
     # Limits
 
@@ -262,13 +278,17 @@ class Visit(Member):
     def _refuse_unread(self, text: str) -> None:
         """Refuse a message for coming at all, whatever is in it: by its id, if it has one."""
         try:
-            command_id = getattr(codec.decode(text), "id", None)
+            message = codec.decode(text)
         except BadMessage as exc:
-            command_id = exc.id
+            kind, command_id = UNREADABLE, exc.id
+        else:
+            kind, command_id = kind_of(message), getattr(message, "id", None)
+        self._counts.answered(kind, Code.RATE_LIMITED)
         self.refuse(Code.RATE_LIMITED, command_id)
 
     def _complain(self, exc: BadMessage) -> None:
         self._malformed += 1
+        self._counts.answered(UNREADABLE, exc.code)
         self.refuse(exc.code, exc.id, exc.detail)
         if self._malformed >= self._rooms.services.config.malformed_messages:
             self.connection.close(CloseCode.POLICY)

@@ -8,9 +8,11 @@ back for a snapshot. Several messages for the same connections in one turn of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from time import perf_counter
 
 from .connection import Connection
+from .counts import Counts
 
 __all__ = ["broadcast", "text_frame"]
 
@@ -25,13 +27,20 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f%b%b" % (length.to_bytes(8), payload)
 
 
-def broadcast(connections: Iterable[Connection], frame: bytes) -> None:
+def broadcast(connections: Collection[Connection], frame: bytes, counts: Counts, messages: int = 1) -> None:
     """
-    Send one or several joined frames to every open connection.
+    Send a frame, or so many ``messages`` joined, to every open connection.
 
     Never raises and never waits; each write is guarded by itself. Who is too slow is aborted on the spot, but leaves
     ``connections`` only when its receiver is told :meth:`~.connection.Receiver.left`, after this call.
 
     """
+    if not connections:
+        return
+    begun_s = perf_counter()
     for connection in connections:
         connection.send(frame)
+    # Once for all of them: counting each would cost a tenth of the whole.
+    counts.broadcast_s.add(perf_counter() - begun_s)
+    counts.broadcast_receivers.add(len(connections))
+    counts.sent += messages * len(connections)

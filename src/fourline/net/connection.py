@@ -143,6 +143,11 @@ class Connection(asyncio.Protocol):
         """The least round trip of our last few pings; 0 while none has been answered."""
         return int(min(self._round_trips, default=0) * 1000)
 
+    @property
+    def counts(self) -> Counts:
+        """What is counted of all connections together."""
+        return self._surroundings.counts
+
     def ping(self) -> None:
         """Ask the peer for a sign of life, and measure the round trip."""
         if self._state is State.OPEN:
@@ -253,7 +258,7 @@ class Connection(asyncio.Protocol):
             self.receiver = surroundings.connect(self)
         except Exception:
             log.exception("connecting_failed")
-            self._fail_by_us()
+            self.close(CloseCode.INTERNAL_ERROR)
 
     def _measure(self) -> None:
         """Take note of a round trip. A pong among other bytes isn't measured: what came before it may have waited."""
@@ -297,16 +302,13 @@ class Connection(asyncio.Protocol):
             self._deliver(text)
 
     def _deliver(self, text: str) -> None:
+        self._surroundings.counts.received += 1
         try:
             cast("Receiver", self.receiver).received(text)
         except Exception:
             # The traceback, but not the message: secrets come in messages.
             log.exception("receiving_failed")
-            self._fail_by_us()
-
-    def _fail_by_us(self) -> None:
-        self._surroundings.counts.failures += 1
-        self.close(CloseCode.INTERNAL_ERROR)
+            self.close(CloseCode.INTERNAL_ERROR)
 
     def _fail(self, code: CloseCode, reason: str) -> None:
         full = self._take_full_path()
@@ -320,6 +322,8 @@ class Connection(asyncio.Protocol):
             self._write(output)
         if self._state is State.OPEN and not full.is_open:
             self._state = State.CLOSING
+            if full.our_code is not None:
+                self._surroundings.counts.closed[full.our_code] += 1
             self._surroundings.expect_end(self)
         if is_last:
             self._finish()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ..histogram import DURATIONS_S, NUMBERS, Histogram
+from .close_codes import CloseCode
 
 __all__ = ["Counts"]
 
@@ -27,9 +31,22 @@ class Counts:
     """WebSockets aborted because nothing came from them, not even a pong."""
     unanswered: int = 0
     """WebSockets aborted because they didn't answer a close frame."""
-    failures: int = 0
-    """WebSockets closed with 1011: exceptions of ours."""
+    closed: Counter[int] = field(default_factory=Counter)
+    """WebSockets that we began to close, by the code of our close frame."""
+    received: int = 0
+    """Messages that came, whatever was in them."""
+    sent: int = 0
+    """Messages written, one for each connection that they were written to."""
+    broadcast_receivers: Histogram = field(default_factory=lambda: Histogram(NUMBERS))
+    """Connections that one broadcast went to."""
+    broadcast_s: Histogram = field(default_factory=lambda: Histogram(DURATIONS_S))
+    """Time that it took to write one broadcast."""
     http_refused: int = 0
     """HTTP connections answered with an error before any request reached the app."""
     http_late: int = 0
     """HTTP connections aborted because a request or the reading of an answer took too long."""
+
+    @property
+    def failures(self) -> int:
+        """WebSockets closed with 1011: exceptions of ours, wherever they happened."""
+        return self.closed[CloseCode.INTERNAL_ERROR]

@@ -45,13 +45,18 @@ class Endpoint:
     """
     The connections of one server.
 
-    ``connect`` is called for each WebSocket as soon as it is open; it may send at once. ``open_files`` is how many
-    files the process may open, by default what its soft limit says now.
+    ``counts`` is where to count. ``connect`` is called for each WebSocket as soon as it is open; it may send at once.
+    ``open_files`` is how many files the process may open, by default what its soft limit says now.
 
     """
 
     def __init__(
-        self, config: Config, connect: Callable[[Connection], Receiver], *, open_files: int | None = None
+        self,
+        config: Config,
+        connect: Callable[[Connection], Receiver],
+        counts: Counts | None = None,
+        *,
+        open_files: int | None = None,
     ) -> None:
         if open_files is None:
             open_files = _open_files()
@@ -59,7 +64,7 @@ class Endpoint:
         self.config = config
         self.connect = connect
         self.gate = Gate(config)
-        self.counts = Counts()
+        self.counts = Counts() if counts is None else counts
         self.now: Callable[[], float] = time.monotonic
         """The event loop's time in seconds, once started."""
         self.connections: set[Connection] = set()

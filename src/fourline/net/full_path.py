@@ -65,6 +65,12 @@ class FullPath:
         return self._protocol.state is State.OPEN
 
     @property
+    def our_code(self) -> int | None:
+        """The code with which we began to close; None if we didn't, or the peer was first."""
+        sent = self._protocol.close_sent
+        return None if sent is None or self._protocol.close_rcvd_then_sent else int(sent.code)
+
+    @property
     def is_idle(self) -> bool:
         """Whether the next byte begins a new message, so that the light path may take over."""
         return self._pending == 0 and self._begun is None and self.is_open
