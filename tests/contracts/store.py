@@ -5,7 +5,7 @@ the fixture ``open_store``, how to open its store: each call opens the same data
 
 from __future__ import annotations
 
-from asyncio import Future
+from asyncio import Future, gather
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,23 @@ from tests.contracts.samples import (
 
 class StoreContract(DeadlineContract):
     """The guarantees of the port, one test each."""
+
+    def test_calls_that_may_write_are_counted_by_batch(self, open_store: Opener) -> None:
+        async def scenario(store: Store) -> None:
+            await store.create_room(new_room(), [OPENED], STAMP)
+            await store.read(ROOM)
+            assert (len(store.batches), store.batches.total) == (1, 1)
+            writes = [store.append(ROOM, seq, [JOINED], STAMP) for seq in (1, 2, 3)]
+            stale = store.append(ROOM, 1, [JOINED], STAMP)
+            await store.read(ROOM)
+            await gather(*writes)
+            with pytest.raises(StaleSeq):
+                await stale
+            # How many of them met in a batch is the store's affair.
+            assert 2 <= len(store.batches) <= 5
+            assert store.batches.total == 5
+
+        run(open_store, scenario)
 
     # Rooms
 

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NewType, Protocol
 
+from ..histogram import Histogram
 from ..room.events import CommandId, Entry, Event, GameId, RoomId, Seat, Stamp
 from ..rules.clock import TimeControl
 from ..rules.game import Outcome
@@ -101,6 +102,12 @@ class Store(Protocol):
 
     is_available: bool
     """False from a failed read or write on, until something is written again; :meth:`probe` always is."""
+
+    batches: Histogram
+    """
+    How many calls that may write were carried out together, whatever came of them; added to, by any one thread, before
+    they are answered.
+    """
 
     def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
         """

@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from ..errors import SeatTaken, StaleSeq, StoreError, StoreUnavailable
+from ..histogram import NUMBERS, Histogram
 from ..room.events import CommandId, Entry, Event, GameId, Moved, RoomId, Seat, Stamp
 from .base import Claim, GameRecord, JoinKey, NewRoom, RoomRecord, SecretHash, WatchKey
 
@@ -42,6 +43,7 @@ class MemoryStore:
         self.service_base_ms = 0
         self.is_available = True
         self.failure = None
+        self.batches = Histogram(NUMBERS)
         self._rooms: dict[RoomId, _Room] = {}
         self._games: dict[GameId, GameRecord] = {}
         self._latest_ms = 0
@@ -252,6 +254,8 @@ class MemoryStore:
         if self._is_held:
             return
         batch, self._waiting = self._waiting, []
+        if written := sum(writes for _, _, writes in batch):
+            self.batches.add(written)
         for future, work, writes in batch:
             error, result = self._try(work)
             if isinstance(error, StoreUnavailable):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..errors import StoreUnavailable, StoreUnusable
+from ..histogram import NUMBERS, Histogram
 from ..room.events import CommandId, Entry, Event, GameId, RoomId, Seat, Stamp
 from . import tables
 from .base import Claim, GameRecord, JoinKey, NewRoom, RoomRecord, SecretHash, WatchKey
@@ -34,6 +35,7 @@ class SqliteStore:
         with database.reading() as connection:
             self.service_base_ms = tables.read_service_ms(connection)
         self.is_available = database.is_available
+        self.batches = Histogram(NUMBERS)
         self._database = database
         self._lock = lock
         self._closed: Future[None] | None = None
@@ -163,6 +165,8 @@ class SqliteStore:
 
     def _carry_out(self, jobs: Sequence[Job]) -> None:
         """Carry out a batch; on the writer's thread, as is what follows."""
+        if written := sum(job.writes for job in jobs):
+            self.batches.add(written)
         carry_out(self._database, jobs)
         self.is_available = self._database.is_available
 
