@@ -19,7 +19,7 @@ from websockets.sync.client import connect as connect_from_thread
 from fourline import app as app_module
 from fourline.app import serve
 from fourline.config import Config
-from fourline.errors import StoreLocked
+from fourline.errors import ListenError, StoreLocked
 from fourline.live import upkeep as upkeep_module
 from fourline.net import endpoint as endpoint_module
 from fourline.net.process import bind
@@ -284,7 +284,7 @@ def test_serve_announces_its_address_keeps_what_is_played_and_returns(tmp_path: 
 
 def test_address_in_use_is_an_error_before_the_database_is_touched(tmp_path: Path) -> None:
     (taken,) = bind("127.0.0.1", 0)
-    with taken, pytest.raises(OSError, match="in use"):
+    with taken, pytest.raises(ListenError, match="in use"):
         serve(Config(port=taken.getsockname()[1], database=tmp_path / "fourline.db"), announce=print)
     assert list(tmp_path.iterdir()) == []
 

@@ -12,12 +12,13 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import structlog
 import uvicorn
 
 from .config import Config
+from .errors import ListenError
 from .live.goodbye import goodbyes
 from .live.lobby import Lobby
 from .live.rooms import Rooms
@@ -25,6 +26,7 @@ from .live.services import Services
 from .live.timers import ServiceClock
 from .live.upkeep import Upkeep
 from .live.visit import Visit
+from .metrics.pulse import Pulse
 from .net.close_codes import CloseCode
 from .net.endpoint import Endpoint
 from .net.process import bind, loop_factory, prepare_process, spare_collector
@@ -55,16 +57,24 @@ def serve(config: Config, *, announce: Callable[[str], None], say_goodbye: Calla
     we were asked to stop and begin to.
 
     Raises:
-        OSError: If the address can't be listened on.
+        ListenError: If an address can't be listened on.
         StoreUnusable: If the database can't be opened.
 
     """
     prepare_process()
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(sock) for sock in bind(config.host, config.port)]
+        sockets = _listen(stack, config.host, config.port, "")
+        scraped = _listen(stack, config.metrics_host, config.metrics_port, "metrics-") if config.metrics_port else []
         store = SqliteStore.open(config.database)
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_App(config, store).run(sockets, announce, say_goodbye))
+            runner.run(_App(config, store).run(sockets, announce, say_goodbye, scraped))
+
+
+def _listen(stack: contextlib.ExitStack, host: str, port: int, settings: str) -> list[socket.socket]:
+    try:
+        return [stack.enter_context(sock) for sock in bind(host, port)]
+    except OSError as exc:
+        raise ListenError(exc, host, port, settings) from exc
 
 
 class _App:
@@ -75,11 +85,12 @@ class _App:
         self._store = store
         self._signals = _Signals()
         services = Services(config, store, ServiceClock(store.service_base_ms))
+        self._counts = services.counts
         self._rooms = Rooms(services)
         self._upkeep = Upkeep(self._rooms)
         self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
         self._endpoint = Endpoint(
-            config, lambda connection: Visit(connection, self._rooms, self._lobby), services.counts.net
+            config, lambda connection: Visit(connection, self._rooms, self._lobby), self._counts.net
         )
         self._is_stopping = False
 
@@ -88,10 +99,17 @@ class _App:
         sockets: Sequence[socket.socket],
         announce: Callable[[str], None],
         say_goodbye: Callable[[], None] = _say_nothing,
+        scraped: Sequence[socket.socket] = (),
     ) -> None:
-        """Serve on ``sockets`` until a signal comes, then leave in order; closes the store, whatever happens."""
+        """
+        Serve on ``sockets`` until a signal comes, then leave in order; closes the store, whatever happens.
+
+        Metrics are served on ``scraped``, if there are any, from the start to the end of all that.
+
+        """
         try:
-            await self._serve(sockets, announce, say_goodbye)
+            async with self._watched(scraped):
+                await self._serve(sockets, announce, say_goodbye)
         finally:
             self._upkeep.stop()
             self._endpoint.stop()
@@ -121,6 +139,26 @@ class _App:
             await serving
         finally:
             ticking.cancel()
+
+    @contextlib.asynccontextmanager
+    async def _watched(self, scraped: Sequence[socket.socket]) -> AsyncIterator[None]:
+        """Measure and serve metrics for the length of a block, if anybody is to see them."""
+        if not scraped:
+            yield
+            return
+        # Prometheus' library takes a tenth of the time to start.
+        from .metrics.collector import Sources, make_registry  # noqa: PLC0415
+        from .metrics.listener import MetricsListener  # noqa: PLC0415
+
+        pulse = Pulse()
+        sources = Sources(self._counts, self._rooms, self._lobby, self._endpoint, self._store, pulse)
+        pulse.start(asyncio.get_running_loop())
+        try:
+            async with MetricsListener(self._config, make_registry(sources)).serving(scraped):
+                log.info("metrics_served", address=_address(scraped[0]) + "/metrics")
+                yield
+        finally:
+            pulse.stop()
 
     def _web_config(self) -> uvicorn.Config:
         return uvicorn.Config(

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from . import __version__
 from .config import SETTINGS, Config, Setting
-from .errors import ConfigError, StoreUnusable
+from .errors import ConfigError, ListenError, StoreUnusable
 
 __all__ = ["main", "read_config", "serve_command"]
 
@@ -138,8 +138,8 @@ def serve_command(ctx: click.Context, /, **_values: Any) -> None:
         )
     except (ConfigError, StoreUnusable) as exc:
         raise click.UsageError(str(exc)) from exc
-    except OSError as exc:
-        raise click.UsageError(_explain(exc, config)) from exc
+    except ListenError as exc:
+        raise click.UsageError(_explain(exc)) from exc
 
 
 def read_config(ctx: click.Context) -> Config:
@@ -176,14 +176,14 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _explain(error: OSError, config: Config) -> str:
+def _explain(exc: ListenError) -> str:
     """Say in one line why the server could not listen."""
-    match error.errno:
+    match exc.error.errno:
         case errno.EADDRINUSE:
-            return f"port {config.port} is in use; choose another with --port"
+            return f"port {exc.port} is in use; choose another with --{exc.settings}port"
         case errno.EACCES | errno.EPERM:
-            return f"port {config.port} may not be opened by this user; choose one above 1023 with --port"
+            return f"port {exc.port} may not be opened by this user; choose one above 1023 with --{exc.settings}port"
         case errno.EADDRNOTAVAIL:
-            return f"{config.host} isn't an address of this machine; choose another with --host"
+            return f"{exc.host} isn't an address of this machine; choose another with --{exc.settings}host"
         case _:
-            return f"can't listen on {config.host}, port {config.port}: {error.strerror or error}"
+            return f"can't listen on {exc}"

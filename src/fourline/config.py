@@ -145,6 +145,10 @@ class Config:
         flag="drain",
         metavar="SECONDS",
     )
+    metrics_host: str = _setting(
+        "127.0.0.1", "Address to serve /metrics on, to whoever asks.", metavar="ADDRESS", check=_check_host
+    )
+    metrics_port: int = _number(0, "Port to serve /metrics on, for Prometheus; 0 is none.", minimum=0, maximum=65_535)
     log_level: str = _setting(
         "info", "Least severe messages to log: debug, info, warning or error.", metavar="LEVEL", check=_check_log_level
     )

@@ -12,6 +12,7 @@ Every exception of the project, and the codes that reach the wire.
     ├── Rejected                    room: a command isn't allowed now
     ├── BadMessage                  protocol: a text isn't a message
     ├── ConfigError                 a setting can't be used
+    ├── ListenError                 an address can't be listened on
     └── StoreError
         ├── StaleSeq                somebody else appended first
         ├── SeatTaken               another secret holds the seat
@@ -35,6 +36,7 @@ __all__ = [
     "FourlineError",
     "GameOver",
     "IllegalMove",
+    "ListenError",
     "NoSuchColumn",
     "Rejected",
     "SeatTaken",
@@ -124,6 +126,17 @@ class BadMessage(FourlineError):
 
 class ConfigError(FourlineError):
     """A setting can't be used; the message is one line for the person who set it."""
+
+
+class ListenError(FourlineError):
+    """``host`` and ``port`` can't be listened on; the settings that name them begin with ``settings``."""
+
+    def __init__(self, error: OSError, host: str, port: int, settings: str) -> None:
+        super().__init__(f"{host}, port {port}: {error.strerror or error}")
+        self.error = error
+        self.host = host
+        self.port = port
+        self.settings = settings
 
 
 class StoreError(FourlineError):

@@ -71,6 +71,8 @@ class Peer:
         """The ``state`` that followed it."""
         self.present: Message = {}
         """The ``presence`` that followed that."""
+        self.received = 0
+        """How many messages have been read, presence among them."""
         self._pings = 0
 
     async def send(self, **message: Any) -> None:
@@ -85,6 +87,7 @@ class Peer:
         """Return the next message, whatever it is."""
         async with asyncio.timeout(PATIENCE_S):
             message: Message = json.loads(await self.socket.recv())
+            self.received += 1
             return message
 
     async def expect(self, kind: str, **fields: Any) -> Message:

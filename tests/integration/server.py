@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
+import random
 import re
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +20,7 @@ from typing import IO, Final, Self
 
 from .patience import PATIENCE_S
 
-__all__ = ["COMMAND", "Server", "environment", "refusal"]
+__all__ = ["COMMAND", "Server", "environment", "free_port", "refusal"]
 
 COMMAND: Final = str(Path(sys.executable).with_name("fourline"))
 
@@ -29,6 +32,14 @@ def environment(**variables: str) -> dict[str, str]:
     """Return our environment without settings of the machine's owner, but with ``variables``."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("FOURLINE_", "PORT"))}
     return {**inherited, **variables}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, from below those that the system gives out by itself."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def refusal(*args: str) -> str:

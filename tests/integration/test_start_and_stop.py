@@ -13,7 +13,7 @@ from .classic import ClassicPage
 from .conftest import Starter
 from .patience import run, until
 from .peer import Crowd
-from .server import Server, refusal
+from .server import Server, free_port, refusal
 from .stored import database_locked, read_logs
 
 FOREVER_S = "86400"
@@ -74,11 +74,26 @@ def test_second_server_on_the_same_file_refuses(start: Starter) -> None:
     server.start()
 
 
-def test_port_in_use_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("flag", ["--port", "--metrics-port"])
+def test_port_in_use_is_refused_by_its_own_name(tmp_path: Path, flag: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        line = refusal("--port", port, "--database", str(tmp_path / "fourline.db"))
-    assert line == f"fourline: port {port} is in use; choose another with --port"
+        args = ["--port", "0", "--metrics-port", "0", "--database", str(tmp_path / "fourline.db")]
+        line = refusal(*args, flag, port)
+    assert line == f"fourline: port {port} is in use; choose another with {flag}"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_metrics_on_the_public_port_are_refused(tmp_path: Path) -> None:
+    port = str(free_port())
+    line = refusal("--port", port, "--metrics-port", port, "--database", str(tmp_path / "fourline.db"))
+    assert line == f"fourline: port {port} is in use; choose another with --metrics-port"
+
+
+def test_metrics_host_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    args = ["--metrics-host", "192.0.2.1", "--metrics-port", "9100", "--database", str(tmp_path / "fourline.db")]
+    line = refusal("--port", "0", *args)
+    assert line == "fourline: 192.0.2.1 isn't an address of this machine; choose another with --metrics-host"
 
 
 def test_database_in_no_folder_is_refused(tmp_path: Path) -> None:

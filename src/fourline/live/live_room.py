@@ -161,6 +161,7 @@ class LiveRoom(Ledger):
     def submit(self, member: Member, command: Asked, command_id: CommandId | None) -> None:
         """Put a member's command in the queue; it will be answered or refused."""
         member.waiting += 1
+        kind = KINDS[type(command)]
         self.put(
             Job(
                 command=command,
@@ -168,9 +169,9 @@ class LiveRoom(Ledger):
                 seat=member.seat,
                 command_id=command_id,
                 lag_ms=member.connection.lag_ms,
-                on_done=partial(self._answer, member, KINDS[type(command)], command_id),
-                on_refused=partial(self._refuse, member, KINDS[type(command)], command_id),
-                on_crash=partial(self._give_up, member, KINDS[type(command)]),
+                on_done=partial(self._answer, member, kind, command_id),
+                on_refused=partial(self._refuse, member, kind, command_id),
+                on_crash=partial(self._give_up, member, kind),
             )
         )
 
