@@ -125,7 +125,9 @@ def test_audience_is_steady_until_the_first_player_would_fall_silent() -> None:
         # The host's last word was its init, a second before.
         assert audience.steady_until_s(world.now_s, 15) == now_s + 14
         host.send(type="ping")
-        assert audience.steady_until_s(world.now_s, 15) == world.now_s + 15
+        # Looked at again at that moment, it goes on from the guest's last word.
+        guest_s = world.now_s + 15
+        assert audience.steady_until_s(world.now_s + 9, 15) == guest_s
         await world.advance(20)
         # Both are silent, so either may speak.
         assert audience.steady_until_s(world.now_s, 15) == world.now_s
@@ -133,6 +135,22 @@ def test_audience_is_steady_until_the_first_player_would_fall_silent() -> None:
             page.cut()
         await world.turns()
         assert audience.steady_until_s(world.now_s, 15) == math.inf
+
+    run(scenario)
+
+
+def test_audience_is_steady_for_less_once_the_tab_that_spoke_last_is_gone() -> None:
+    async def scenario() -> None:
+        world = World()
+        host = await world.open("ada")
+        audience = world.room_of(host).audience
+        silent_at_s = world.now_s + 15
+        await world.advance(5)
+        tab = await world.open("ada")
+        assert audience.steady_until_s(world.now_s, 15) == silent_at_s + 5
+        tab.cut()
+        await world.turns()
+        assert audience.steady_until_s(world.now_s, 15) == silent_at_s
 
     run(scenario)
 

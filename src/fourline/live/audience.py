@@ -29,7 +29,7 @@ __all__ = ["Audience"]
 class Audience:
     """The connections in a room, by dialect, and those of them that play."""
 
-    __slots__ = ("_classic", "_counts", "_heard_at_s", "_players", "_versioned")
+    __slots__ = ("_classic", "_counts", "_heard_at_s", "_players", "_steady_until_s", "_versioned")
 
     def __init__(self, now_s: float, counts: Counts) -> None:
         self._counts = counts
@@ -38,6 +38,8 @@ class Audience:
         self._versioned: set[Connection] = set()
         self._classic: set[Connection] = set()
         self._players: dict[Seat, list[Member]] = {Seat.HOST: [], Seat.GUEST: []}
+        self._steady_until_s = 0.0
+        """See :meth:`steady_until_s`; long ago where it has to be found out."""
 
     def __len__(self) -> int:
         return len(self._versioned) + len(self._classic)
@@ -47,12 +49,14 @@ class Audience:
         (self._classic if member.is_classic else self._versioned).add(member.connection)
         if member.seat is not None:
             self._players[member.seat].append(member)
+            self._steady_until_s = 0.0
 
     def remove(self, member: Member, now_s: float) -> None:
         """Forget a member whose connection has ended."""
         (self._classic if member.is_classic else self._versioned).discard(member.connection)
         if member.seat is not None and member in self._players[member.seat]:
             self._players[member.seat].remove(member)
+            self._steady_until_s = 0.0
             # A page that fell silent before has been absent since then; its line is often cut much later.
             heard_at_s = now_s if member.is_classic else member.heard_at_s
             self._heard_at_s[member.seat] = max(self._heard_at_s[member.seat], heard_at_s)
@@ -81,13 +85,28 @@ class Audience:
         return now_s - heard_at_s
 
     def steady_until_s(self, now_s: float, silence_s: float) -> float:
-        """Return until when nobody can have fallen silent, or come back from silence, without a word to the room."""
-        steady_s = math.inf
-        for members in self._players.values():
-            if members and not any(member.is_classic for member in members):
-                steady_s = min(steady_s, max(member.heard_at_s for member in members) + silence_s)
-        # Somebody silent may speak at any time.
-        return max(now_s, steady_s)
+        """
+        Return an instant before which nobody can fall silent, or come back from silence, without a word to the room.
+
+        Who speaks puts it off; it is found out anew only when it has come, since this is asked at every move.
+
+        """
+        if self._steady_until_s <= now_s:
+            # Somebody silent may speak at any time.
+            self._steady_until_s = max(now_s, self._first_silence_s(silence_s))
+        return self._steady_until_s
+
+    def _first_silence_s(self, silence_s: float) -> float:
+        """Return when the first player falls silent, or fell, if none says anything more."""
+        return min(
+            (
+                max(member.heard_at_s for member in members) + silence_s
+                for members in self._players.values()
+                # A tutorial's page is there as long as it is connected.
+                if members and not any(member.is_classic for member in members)
+            ),
+            default=math.inf,
+        )
 
     def presence(self, now_s: float, silence_s: float, claim_after_s: float | None) -> Presence:
         """
