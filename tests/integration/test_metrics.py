@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import http.client
 import signal
-import threading
 
 from tests.metrics.kit import samples
 
 from .conftest import Starter
 from .patience import PATIENCE_S, run, until
 from .peer import Crowd, Peer
-from .server import Server, free_port
+from .server import free_port
 from .test_spectators import ask_without_reading
 
 
@@ -145,9 +144,9 @@ def test_slow_client_and_its_end_are_told(start: Starter) -> None:
 
 def test_metrics_are_never_on_the_public_port(start: Starter) -> None:
     port = free_port()
-    server = start("--metrics-port", str(port))
+    server = start(variables={"FOURLINE_METRICS_PORT": str(port)})
     assert server.request("GET", "/metrics")[0] == 404
-    assert scrape(port)["fourline_sockets"] >= 0
+    assert scrape(port)["fourline_rooms"] == 0
     # And nothing else is on theirs.
     there = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     there.request("GET", "/healthz")
@@ -155,33 +154,15 @@ def test_metrics_are_never_on_the_public_port(start: Starter) -> None:
     there.close()
 
 
-def test_variable_sets_the_metrics_port(start: Starter) -> None:
+def test_metrics_go_on_while_the_server_drains_and_scrapers_do_not_keep_it(start: Starter) -> None:
     port = free_port()
-    start(variables={"FOURLINE_METRICS_PORT": str(port)})
-    assert scrape(port)["fourline_rooms"] == 0
-
-
-def test_scraper_that_stays_does_not_keep_the_server_from_stopping(start: Starter) -> None:
-    port = free_port()
-    server = start("--metrics-port", str(port))
+    server = start("--metrics-port", str(port), "--drain", "86400")
+    server.signal(signal.SIGTERM)
+    run(until(lambda: server.health() == 503))
+    assert scrape(port)["fourline_store_available"] == 1
     staying = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     staying.request("GET", "/metrics")
     staying.getresponse().read()
     server.signal(signal.SIGTERM)
     assert server.wait() == 0
     staying.close()
-
-
-def test_metrics_go_on_while_the_server_drains(start: Starter) -> None:
-    port = free_port()
-    server = start("--metrics-port", str(port), "--drain", "86400")
-    server.signal(signal.SIGTERM)
-    waiting = threading.Thread(target=_wait_for_drain, args=(server,))
-    waiting.start()
-    waiting.join()
-    assert scrape(port)["fourline_store_available"] == 1
-
-
-def _wait_for_drain(server: Server) -> None:
-    while server.health() != 503:
-        pass

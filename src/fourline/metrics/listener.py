@@ -28,7 +28,7 @@ from ..net.server import Server
 
 __all__ = ["MetricsListener", "build_metrics"]
 
-OPEN_FILES = 64
+OPEN_FILES = 32
 """Of these the endpoint takes most for sockets; Prometheus needs one."""
 
 
