@@ -10,6 +10,7 @@ from tests.integration.games import DRAWN
 
 from .network import Network
 from .scenes import SCENES
+from .tours import TOURS
 from .visitors import PHONE, Visitors
 
 SIZES = ((1280, 800), (844, 390), (390, 844), (320, 640))
@@ -20,15 +21,32 @@ def assert_accessible(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
+def assert_fits(page: Page) -> None:
+    before = page.viewport_size
+    assert before is not None
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, width
+    page.set_viewport_size(before)
+
+
 @pytest.mark.parametrize("scene", SCENES)
 def test_page_is_accessible_and_fits(visitors: Visitors, network: Network, scene: str) -> None:
     page = SCENES[scene](visitors, network).page
     assert_accessible(page)
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert_fits(page)
     page.emulate_media(color_scheme="dark")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("tour", TOURS)
+def test_every_stop_of_a_tour_is_accessible_and_fits(visitors: Visitors, tour: str) -> None:
+    for name, visitor in TOURS[tour](visitors):
+        for scheme in ("light", "dark"):
+            visitor.page.emulate_media(color_scheme=scheme)
+            results = Axe().run(visitor.page)
+            assert results.violations_count == 0, f"{name}, {scheme}: {results.generate_report()}"
+        assert_fits(visitor.page)
 
 
 def test_phone_lays_nothing_out_beyond_its_edge(visitors: Visitors) -> None:

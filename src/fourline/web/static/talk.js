@@ -38,7 +38,6 @@ class Talk {
   #timers = {};
   /** @type {View["state"]["said"]} */
   #heard = null;
-  #isFirst = true;
   #isPausing = false;
 
   /** @param {Tools} tools */
@@ -69,9 +68,9 @@ class Talk {
     // What can't be said at once isn't said at all.
     this.#open.hidden = state.role === "spectator" || phase !== "open";
     const { said } = state;
-    const isNew = said !== this.#heard && !this.#isFirst;
+    // Of what was said before we were there nobody tells us: the first one is news, too.
+    const isNew = said !== this.#heard;
     this.#heard = said;
-    this.#isFirst = false;
     if (said && isNew) this.#show(state, said.seat, PHRASES[said.phrase]);
   }
 
