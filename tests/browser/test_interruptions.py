@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Route, WebSocket, expect
 
 from tests.integration.games import RED_WINS
 from tests.integration.server import Server
@@ -101,6 +101,28 @@ def test_opponent_who_leaves_and_comes_back_is_shown(visitors: Visitors) -> None
     again.sees([3, 2], "Your move")
     expect(ben.player("Opponent")).to_contain_text("online")
     expect(ben.status).not_to_contain_text("away")
+
+
+def test_player_whose_tab_sleeps_in_the_background_stays_there(visitors: Visitors) -> None:
+    ada, ben = visitors(), visitors()
+    sockets: list[WebSocket] = []
+
+    def note(opened: WebSocket) -> None:
+        sockets.append(opened)
+
+    ada.page.on("websocket", note)
+    ada.open_room()
+    ben.visit(ada.join_link)
+    ben.sees([], "Opponent's move")
+    # Headless pages are always in sight, and their timers run.
+    ada.page.evaluate("""() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.dispatchEvent(new Event("visibilitychange"));
+      for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer);
+      window.setTimeout = () => 0;
+    }""")
+    with sockets[0].expect_event("framesent", lambda frame: '"ping"' in frame):
+        pass
 
 
 def test_win_is_claimed_from_an_opponent_who_stays_cut_off(
