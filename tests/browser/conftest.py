@@ -15,6 +15,7 @@ from tests.integration.server import Server
 
 from .chromium import ARGS, find_chromium
 from .network import Network
+from .scenes import FLAGS
 from .tutorial_site import TutorialSite
 from .visitors import Visitors
 
@@ -31,7 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def server_and_tutorial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, TutorialSite]]:
     """Return a running server, and the tutorial's page whose origin it allows."""
     database = tmp_path_factory.mktemp("server") / "fourline.db"
-    with TutorialSite() as site, Server(database, "--rooms-per-minute", "100000", "--origin", site.origin) as running:
+    with TutorialSite() as site, Server(database, *FLAGS, "--origin", site.origin) as running:
         site.server_port = running.port
         yield running, site
 

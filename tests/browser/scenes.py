@@ -10,34 +10,18 @@ from playwright.sync_api import expect
 
 from tests.integration.games import DRAWN, RED_WINS
 
+from .cast import OPENING, in_the_middle, players, press
 from .network import Network
 from .visitor import Visitor
 from .visitors import Visitors
 from .witness import NOT_FOUND, lost_connection
 
-__all__ = ["SCENES", "Scene"]
+__all__ = ["FLAGS", "SCENES", "Scene"]
 
 Scene = Callable[[Visitors, Network], Visitor]
 
-_OPENING: Final = (3, 2, 4, 3, 2, 5, 4, 4, 1, 2, 3, 5)
-"""Some moves from the middle of which nobody wins."""
-
-
-def _players(visitors: Visitors, base: str | None = None) -> tuple[Visitor, Visitor]:
-    """Return Ada, who opened the game, and Ben, who may always come."""
-    ada, ben = visitors(base), visitors()
-    ada.open_room(name="Ada")
-    ben.remember(name="Ben")
-    ben.visit(ada.join_link.replace(ada.base, ben.base))
-    return ada, ben
-
-
-def _in_the_middle(visitors: Visitors, moves: int = len(_OPENING), base: str | None = None) -> tuple[Visitor, Visitor]:
-    ada, ben = _players(visitors, base)
-    for ply, column in enumerate(_OPENING[:moves]):
-        (ada, ben)[ply % 2].press(column)
-    ada.sees(_OPENING[:moves])
-    return ada, ben
+FLAGS: Final = ("--rooms-per-minute", "100000", "--claim-after-ms", "1500")
+"""What their server is told: many rooms come from one address, and nobody waits long for a claim."""
 
 
 def home(visitors: Visitors, _network: Network) -> Visitor:
@@ -59,7 +43,7 @@ def waiting(visitors: Visitors, _network: Network) -> Visitor:
 
 def your_move(visitors: Visitors, _network: Network) -> Visitor:
     """The middle of a game, with the pointer over a column."""
-    ada, _ = _in_the_middle(visitors)
+    ada, _ = in_the_middle(visitors)
     expect(ada.headline).to_have_text("Your move")
     ada.column(3).hover()
     return ada
@@ -67,15 +51,15 @@ def your_move(visitors: Visitors, _network: Network) -> Visitor:
 
 def their_move(visitors: Visitors, _network: Network) -> Visitor:
     """Waiting for the opponent to move."""
-    ada, _ = _in_the_middle(visitors, 5)
+    ada, _ = in_the_middle(visitors, 5)
     expect(ada.headline).to_have_text("Ben's move")
     ada.column(3).focus()
     return ada
 
 
 def opponent_gone(visitors: Visitors, _network: Network) -> Visitor:
-    """The opponent has closed the page."""
-    ada, ben = _in_the_middle(visitors, 5)
+    """The opponent has closed the page, before there was anything to claim."""
+    ada, ben = in_the_middle(visitors, 2)
     ben.page.close()
     expect(ada.status).to_contain_text("Ben is away")
     return ada
@@ -83,9 +67,8 @@ def opponent_gone(visitors: Visitors, _network: Network) -> Visitor:
 
 def finished(visitors: Visitors, _network: Network) -> Visitor:
     """A game that was won."""
-    ada, ben = _players(visitors)
-    for ply, column in enumerate(RED_WINS):
-        (ada, ben)[ply % 2].press(column)
+    ada, ben = players(visitors)
+    press(ada, ben, RED_WINS)
     expect(ada.headline).to_have_text("You won")
     expect(ada.page.locator(".rings .wins")).to_have_count(4)
     return ada
@@ -93,16 +76,15 @@ def finished(visitors: Visitors, _network: Network) -> Visitor:
 
 def draw(visitors: Visitors, _network: Network) -> Visitor:
     """A full board."""
-    ada, ben = _players(visitors)
-    for ply, column in enumerate(DRAWN):
-        (ada, ben)[ply % 2].press(column)
+    ada, ben = players(visitors)
+    press(ada, ben, DRAWN)
     expect(ada.headline).to_have_text("Draw")
     return ada
 
 
 def replaying(visitors: Visitors, _network: Network) -> Visitor:
     """A past move of a running game."""
-    ada, _ = _in_the_middle(visitors)
+    ada, _ = in_the_middle(visitors)
     ada.page.get_by_role("button", name="Move 7, red: column 5").click()
     expect(ada.headline).to_have_text("An earlier move")
     return ada
@@ -110,10 +92,10 @@ def replaying(visitors: Visitors, _network: Network) -> Visitor:
 
 def spectating(visitors: Visitors, _network: Network) -> Visitor:
     """What spectators see."""
-    ada, _ = _in_the_middle(visitors)
+    ada, _ = in_the_middle(visitors)
     eve = visitors()
     eve.visit(ada.watch_link)
-    eve.sees(_OPENING, "Ada's move")
+    eve.sees(OPENING, "Ada's move")
     return eve
 
 
@@ -131,7 +113,7 @@ def seat_taken(visitors: Visitors, _network: Network) -> Visitor:
 
 def reconnecting(visitors: Visitors, network: Network) -> Visitor:
     """The network is gone in the middle of a game."""
-    ada, _ = _in_the_middle(visitors, base=f"http://localhost:{network.port}")
+    ada, _ = in_the_middle(visitors, base=f"http://localhost:{network.port}")
     visitors.witness.allow(lost_connection(network.port))
     network.cut()
     expect(ada.bar).to_have_text("Reconnecting …")
@@ -140,7 +122,7 @@ def reconnecting(visitors: Visitors, network: Network) -> Visitor:
 
 def disconnected(visitors: Visitors, _network: Network) -> Visitor:
     """The seat was opened in so many places that this one, the oldest, had to give way."""
-    ada, _ = _in_the_middle(visitors)
+    ada, _ = in_the_middle(visitors)
     ada.page.evaluate("""() => {
       const room = location.pathname.split("/").at(-1);
       const secret = localStorage.getItem(`fourline:room:${room}:host`);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Route, WebSocket, expect
 
 from tests.integration.games import RED_WINS
 from tests.integration.server import Server
@@ -99,6 +99,48 @@ def test_opponent_who_leaves_and_comes_back_is_shown(visitors: Visitors) -> None
     again.sees([3, 2], "Your move")
     expect(ben.player("Opponent")).to_contain_text("online")
     expect(ben.status).not_to_contain_text("away")
+
+
+def test_player_whose_tab_sleeps_in_the_background_stays_there(visitors: Visitors) -> None:
+    ada, ben = visitors(), visitors()
+    sockets: list[WebSocket] = []
+
+    def note(opened: WebSocket) -> None:
+        sockets.append(opened)
+
+    ada.page.on("websocket", note)
+    ada.open_room()
+    ben.visit(ada.join_link)
+    ben.sees([], "Opponent's move")
+    # Headless pages are always in sight, and their timers run.
+    ada.page.evaluate("""() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.dispatchEvent(new Event("visibilitychange"));
+      for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer);
+      window.setTimeout = () => 0;
+    }""")
+    with sockets[0].expect_event("framesent", lambda frame: '"ping"' in frame):
+        pass
+
+
+def test_win_is_claimed_from_an_opponent_who_stays_cut_off(
+    visitors: Visitors, server: Server, network: Network
+) -> None:
+    ada, ben = visitors(), visitors(f"http://localhost:{network.port}")
+    ada.open_room(name="Ada")
+    ben.visit(ada.join_link.replace(str(server.port), str(network.port)))
+    play(ada, ben, [3, 2, 3])
+    expect(ben.headline).to_have_text("Your move")
+    visitors.witness.allow(lost_connection(network.port))
+    network.cut()
+    expect(ada.page.locator("#aside")).to_have_text("You can claim the win now.")
+    ada.button("Claim the win").click()
+    expect(ada.headline).to_have_text("You won")
+    expect(ada.status).to_contain_text("Opponent left the game.")
+    network.mend()
+    expect(ben.headline).to_have_text("Ada won")
+    expect(ben.status).to_contain_text("You left the game.")
+    expect(ada.player("Opponent")).to_contain_text("online")
 
 
 def test_page_opened_while_no_socket_comes_through_enters_when_one_does(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, Locator, expect
@@ -12,6 +13,9 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from tests.rules.model import Board
 
 __all__ = ["Visitor", "cells_after", "play"]
+
+MOST_STOPS: Final = 60
+"""More than a page has for the Tab key: with every move in the list a stop of its own."""
 
 
 def cells_after(columns: Sequence[int]) -> list[str]:
@@ -68,6 +72,18 @@ class Visitor:
         """Return the bar of "You", "Opponent" or "Player, red"."""
         return self.page.get_by_role("region", name=name, exact=True)
 
+    def clock(self, name: str) -> Locator:
+        """Return the clock in the bar of "You", "Opponent" or "Player, red"."""
+        return self.player(name).get_by_role("timer")
+
+    def button(self, name: str) -> Locator:
+        """Return the button of that very name."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def offer(self, kind: str) -> Locator:
+        """Return the card that a draw, takeback or rematch is answered in."""
+        return self.page.get_by_role("group", name=f"Offer: {kind}")
+
     def sees(self, columns: Sequence[int], headline: str | None = None) -> None:
         """Assert that the board shows the position after these moves, and the list of moves shows them."""
         expect(self.page.get_by_role("table", name="Position").get_by_role("cell")).to_have_text(cells_after(columns))
@@ -95,9 +111,17 @@ class Visitor:
         self.page.get_by_role("button", name="Start a game").click()
         self._wait_for_links()
 
-    def open_room(self, name: str = "") -> None:
+    def offer_to_anyone(self, name: str, color: str, clock: str) -> None:
+        """Offer a game to whoever comes, on the home page."""
+        self.page.get_by_role("textbox", name="Your name").fill(name)
+        self.page.get_by_role("radio", name=color).check()
+        self.page.get_by_role("radio", name="None" if clock == "No clock" else clock).check()
+        self.button("Offer it to anyone").click()
+        expect(self.page.locator("#looking")).to_contain_text(clock)
+
+    def open_room(self, name: str = "", *, clock: str = "") -> None:
         """Start a game by the address that the home page leads to: one page less to load."""
-        self.visit(f"/play?{urlencode({'name': name, 'color': 'red'})}")
+        self.visit(f"/play?{urlencode({'name': name, 'color': 'red', 'clock': clock})}")
         self._wait_for_links()
 
     @property
@@ -123,6 +147,15 @@ class Visitor:
         self._wait_for_turn()
         self.page.keyboard.press(str(column + 1))
 
+    def tab_to(self, target: Locator) -> None:
+        """Move the focus to ``target`` by the keyboard alone."""
+        expect(target).to_be_enabled()
+        for _ in range(MOST_STOPS):
+            if target.and_(self.page.locator(":focus")).count():
+                return
+            self.page.keyboard.press("Tab")
+        expect(target).to_be_focused()
+
     def copy_by(self, button: Locator) -> None:
         """Click a button that copies, and see that it says so, however short that is."""
         button.evaluate("""(button) => {
@@ -131,6 +164,12 @@ class Visitor:
         }""")
         button.click()
         self.page.wait_for_function("() => said.includes('Copied')")
+
+    def settle(self) -> None:
+        """Wait until a room's page has loaded what it has time for, if this is one that goes on."""
+        if self.status.is_visible() and self.bar.is_hidden():
+            expect(self.page.locator("#setting-talk")).to_be_attached()
+        self.page.wait_for_load_state("networkidle")
 
     def _wait_for_links(self) -> None:
         expect(self.page.get_by_role("heading", name="Invite your opponent")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What a browser complains about: errors and warnings in the console, exceptions, what the CSP kept from happening."""
+"""What a browser complains about: in the console, by exceptions, by what the CSP kept from happening."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Witness:
         assert not unexpected, unexpected
 
     def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning", "assert"}:
+        if message.type in {"error", "warning", "info", "assert"}:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_error(self, error: WebError) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from random import Random
 from typing import Final
@@ -42,10 +42,20 @@ class Page:
         init: Its first ``init``; once it knows its room, it comes back to that.
         robot: Chooses what to do; without it the page only watches.
         twice: Whether it sends every command twice.
+        says: Which of ``id`` and ``at`` its commands have. The simplest programs leave both out. What has no ``id`` is
+            sent once: to send it again would be to do it again.
 
     """
 
-    def __init__(self, port: Callable[[], int], init: Message, robot: Robot | None = None, *, twice: bool) -> None:
+    def __init__(
+        self,
+        port: Callable[[], int],
+        init: Message,
+        robot: Robot | None = None,
+        *,
+        twice: bool,
+        says: Collection[str] = ("id", "at"),
+    ) -> None:
         self.init = init
         self.welcome: Message = {}
         self.shown = Shown()
@@ -62,9 +72,12 @@ class Page:
         self._port = port
         self._robot = robot
         self._twice = twice
+        self._says = says
         self._prefix = f"{Random().getrandbits(40):x}"
         self._commands = 0
         self._unanswered: dict[str, tuple[Message, float]] = {}
+        self._asked_at: int | None = None
+        """The seq at which a command without ``id`` was sent that nothing has followed yet."""
         self._missed_pongs = 0
         self._retry_s: float | None = None
         self._must_resend = False
@@ -115,6 +128,7 @@ class Page:
         try:
             await socket.send(json.dumps(self._entry()))
             self._must_resend = True
+            self._asked_at = None
             while True:
                 await self._take(socket, json.loads(await socket.recv()))
                 has_had_state |= self.is_current
@@ -171,6 +185,8 @@ class Page:
                 # Only this one asks for the same command again, in its time.
                 if message["code"] != "unavailable":
                     self._unanswered.pop(message.get("id", ""), None)
+                if "id" not in message:
+                    self._asked_at = None
             case "pong":
                 self._missed_pongs = 0
             case "bye":
@@ -207,12 +223,25 @@ class Page:
     # The robot
 
     async def _act(self, socket: ClientConnection) -> None:
-        if self._robot is None or not self.is_current or self._unanswered or self.role == "spectator":
+        if self._robot is None or not self.is_current or self._is_waiting or self.role == "spectator":
             return
         command = self._robot.choose(self.shown, self.role)
-        if command is not None:
+        if command is None:
+            return
+        if "at" in self._says:
+            command = {**command, "at": self.seq}
+        if "id" in self._says:
             self._commands += 1
-            await self._send_command(socket, {**command, "id": f"{self._prefix}-{self._commands}", "at": self.seq})
+            await self._send_command(socket, {**command, "id": f"{self._prefix}-{self._commands}"})
+        else:
+            self._asked_at = self.seq
+            await socket.send(json.dumps(command))
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether something was asked for that may still happen."""
+        # Success without an id isn't answered: what happens next tells.
+        return bool(self._unanswered) or self._asked_at == self.seq
 
     async def _send_command(self, socket: ClientConnection, command: Message) -> None:
         self._unanswered[command["id"]] = command, asyncio.get_running_loop().time()

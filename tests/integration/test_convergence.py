@@ -1,15 +1,17 @@
 """
 Whatever the network and the server do to them, all pages of a room show the same in the end.
 
-Random matches, with a clock and without, are played through cuts, stalls, reloads, doubled commands and kill -9. The
-pages themselves watch that nothing shown is ever taken back (see ``page.py``); in the end, all that they ever showed is
-compared with the database.
+Random matches, with a clock and without, are played through cuts, stalls, reloads, doubled commands and kill -9, by
+pages like ours and by such as the simplest programs are: those say neither which command nor when. The pages themselves
+watch that nothing shown is ever taken back (see ``page.py``); in the end, all that they ever showed is compared with
+the database.
 """
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from itertools import cycle
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -41,20 +43,25 @@ OPENINGS: tuple[Message, ...] = (
 )
 
 
+MANNERS: tuple[tuple[str, ...], ...] = (("id", "at"), ("at",), ("id",), ())
+"""Which of ``id`` and ``at`` the commands of a player have. Who plays next does it in the next manner."""
+
+
 class Place:
     """A player or spectator, whose page may be opened again and again, and the network in front of it."""
 
-    def __init__(self, proxy: Proxy, init: Message, robot: Robot | None, *, twice: bool) -> None:
+    def __init__(self, proxy: Proxy, init: Message, robot: Robot | None, *, twice: bool, says: tuple[str, ...]) -> None:
         self.proxy = proxy
         self.closed: list[Page] = []
         """What was open here before."""
         self._init = init
         self._robot = robot
         self._twice = twice
+        self._says = says
         self.page = self._open(init)
 
     def _open(self, init: Message) -> Page:
-        return Page(lambda: self.proxy.port, init, self._robot, twice=self._twice)
+        return Page(lambda: self.proxy.port, init, self._robot, twice=self._twice, says=self._says)
 
     async def reload(self) -> None:
         """Open the page anew, by its bookmark if it has got that far."""
@@ -73,6 +80,7 @@ class Storm:
         self._rooms: list[list[Place]] = []
         self._server = server
         self._random = Random(seed)
+        self._manners = cycle(MANNERS)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -87,7 +95,9 @@ class Storm:
     async def _place(self, init: Message, *, plays: bool) -> Place:
         proxy = await self._stack.enter_async_context(Proxy(lambda: self._server.port, delay_s=0.005))
         robot = Robot(Random(self._random.getrandbits(32)), GAMES) if plays else None
-        place = Place(proxy, {"secret": new_secret(), **init}, robot, twice=self._random.random() < 0.5)
+        says = next(self._manners) if plays else ()
+        twice = self._random.random() < 0.5
+        place = Place(proxy, {"secret": new_secret(), **init}, robot, twice=twice, says=says)
         self.places.append(place)
         return place
 
@@ -177,3 +187,5 @@ def test_all_pages_agree_after_cuts_stalls_reloads_doubled_commands_and_kills(st
     logs = read_logs(server.database)
     check_logs(logs)
     storm.check_agreement(logs)
+    moves = [entry for log in logs.values() for entry in log if entry.event["type"] == "moved"]
+    assert {entry.command is None for entry in moves} == {True, False}, "not every manner was met"

@@ -53,7 +53,7 @@ def test_found_asset_may_be_kept_for_ever() -> None:
 @pytest.mark.parametrize(
     ("name", "media_type"),
     [
-        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.js", "text/javascript"),
         ("a.css", "text/css; charset=utf-8"),
         ("a.svg", "image/svg+xml"),
         ("a.png", "image/png"),

@@ -140,8 +140,8 @@ def test_other_games_of_the_room_are_told_with_their_winner() -> None:
         (20_000, "0:20"),
         (60_999, "1:00"),
         (3_599_999, "59:59"),
-        (3_600_000, "1:00:00"),
-        (3_725_000, "1:02:05"),
+        (3_600_000, "60:00"),
+        (3_725_000, "62:05"),
     ],
 )
 def test_time_left_as_clocks_show_it(left_ms: int, text: str) -> None:

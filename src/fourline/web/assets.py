@@ -27,7 +27,7 @@ __all__ = ["Assets", "load_assets"]
 _MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
+    ".js": "text/javascript",  # modules are UTF-8 whatever is said
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",

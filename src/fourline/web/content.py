@@ -48,9 +48,11 @@ class Content:
             answer["etag"] = self.etag
             if _has_tag(request.headers.get("if-none-match", ""), self.etag):
                 return Response(status_code=304, headers=answer)
+        # As it stands: Starlette would name a charset that modules don't need, with every one of them.
+        answer["content-type"] = self.media_type
         if self.gzipped is not None and accepts_gzip(request.headers.get("accept-encoding", "")):
-            return Response(self.gzipped, status, {**answer, "content-encoding": "gzip"}, self.media_type)
-        return Response(self.body, status, answer, self.media_type)
+            return Response(self.gzipped, status, {**answer, "content-encoding": "gzip"})
+        return Response(self.body, status, answer)
 
 
 def make_content(body: bytes, media_type: str, cache_control: str) -> Content:

@@ -119,9 +119,7 @@ def format_left(left_ms: int) -> str:
     seconds, tenths = divmod(max(left_ms, 0) // 100, 10)
     if seconds < 20:
         return f"{seconds}.{tenths}"
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _cells(position: Position) -> dict[Cell, str]:

@@ -32,8 +32,7 @@ class Games {
   #list = element("ol", { className: "games" });
   #root = element("div", { hidden: true }, element("h3", {}, "Finished games"), this.#list);
   #link = element("a", { className: "game-link", hidden: true }, "Look at this game again");
-  /** @type {string | null} what the list was read for: how many games there should be in it */
-  #read = null;
+  #read = -1; // how many games the list was read for
 
   constructor() {
     find("facts").append(this.#root);
@@ -49,20 +48,21 @@ class Games {
     this.#link.hidden = id === null || isReplaying;
     if (id !== null) this.#link.href = `/game/${id}`;
     if (id !== null) note(state, id);
-    const wanted = `${state.game} ${id}`;
-    if (state.room === null || phase !== "open" || wanted === this.#read) return;
+    // Of a game that begins there is nothing new to read; but one may have ended while we were away.
+    const wanted = id === null ? state.game - 1 : state.game;
+    if (state.room === null || phase !== "open" || wanted <= this.#read) return;
+    void this.#fetch(state.room, this.#read);
     this.#read = wanted;
-    void this.#fetch(state.room);
   }
 
-  /** @param {string} room */
-  async #fetch(room) {
+  /** @param {string} room @param {number} before how many it was read for until now */
+  async #fetch(room, before) {
     try {
       const answer = await fetch(`/api/rooms/${room}/games`);
       if (!answer.ok) throw new Error(`${answer.status}`);
       this.#draw(await answer.json());
     } catch {
-      this.#read = null; // the next picture tries again
+      this.#read = before; // the next picture tries again
     }
   }
 

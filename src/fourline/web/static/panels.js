@@ -56,7 +56,8 @@ export function drawPanels(view) {
   write("headline", isReplaying ? "An earlier move" : words.headline(state));
   write("detail", isReplaying ? words.headline(state) : detail(state));
   for (const id of ["control", "terms"]) write(id, words.controlText(state.control));
-  write("watching", words.watching(state));
+  // Whoever is cut off for good knows of nobody.
+  write("watching", phase === "stopped" ? "" : words.watching(state));
   if (phase === "stopped") drawStop(view.stop ?? UNEXPLAINED);
 }
 

@@ -57,7 +57,7 @@ const PARTS = [
   LINKS,
   { isUrgent: hasClock, isWanted: hasClock, load: () => import("./clock.js") },
   { isUrgent: isUnderWay, isWanted: isPlaying, load: () => import("./actions.js") },
-  { load: () => import("./talk.js") },
+  { isUrgent: hasHeard, load: () => import("./talk.js") },
   { isWanted: isPlaying, load: () => import("./rename.js") },
   { isWanted: isPlaying, load: () => import("./device.js") },
   { isWanted: ({ state }) => state.role === "host", load: () => import("./access.js") },
@@ -77,6 +77,11 @@ function isPlaying({ state }) {
 /** @param {View} view */
 function isUnderWay({ state }) {
   return state.role !== "spectator" && (state.moves.length > state.startPly || state.outcome !== null);
+}
+
+/** @param {View} view */
+function hasHeard({ state }) {
+  return state.said !== null;
 }
 
 /** @param {View} view */

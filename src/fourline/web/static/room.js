@@ -143,10 +143,17 @@ function prepareToCall() {
 }
 
 function wake() {
-  if (document.hidden) return;
+  if (document.hidden) return void watchOver();
   socket.nudge();
   // What came while the page slept may have been read late, and a computer's own sleep isn't always counted.
   if (state.clock?.running) socket.tell({ type: "sync" });
+}
+
+/** Tell the server that we are there, even if nobody looks. */
+async function watchOver() {
+  if (state.role === "spectator") return;
+  const awake = await import("./awake.js").catch(() => null);
+  awake?.stayAwake(() => phase === "open" && socket.nudge());
 }
 
 /** @param {Partial<typeof settings>} changes */

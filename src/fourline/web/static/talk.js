@@ -22,7 +22,7 @@ export const PHRASES = {
 // The server lets everybody speak once in 3 s.
 const PAUSE_MS = 3200;
 const SHOWN_MS = 5000;
-const MENU_PX = 240;
+const MENU_PX = 232; // its height, with a gap above and below
 
 const BUBBLE = "M4 5h16v11H11l-4 4v-4H4z";
 
@@ -38,7 +38,6 @@ class Talk {
   #timers = {};
   /** @type {View["state"]["said"]} */
   #heard = null;
-  #isFirst = true;
   #isPausing = false;
 
   /** @param {Tools} tools */
@@ -49,7 +48,6 @@ class Talk {
     for (const [phrase, text] of Object.entries(PHRASES)) {
       this.#menu.append(button(text, () => this.#say(/** @type {Phrase} */ (phrase))));
     }
-    this.#menu.querySelector("button")?.setAttribute("autofocus", "");
     this.#open.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${BUBBLE}"/></svg>`;
     this.#open.setAttribute("aria-label", "Say something");
     this.#open.setAttribute("aria-haspopup", "true");
@@ -61,6 +59,8 @@ class Talk {
     this.#open.hidden = true;
     find("us").append(this.#open, this.#menu, this.#bubbles.us);
     find("them").append(this.#bubbles.them);
+    // Only now: what comes into the page with it wants the focus at once.
+    this.#menu.querySelector("button")?.setAttribute("autofocus", "");
     this.#addSwitch();
   }
 
@@ -69,9 +69,9 @@ class Talk {
     // What can't be said at once isn't said at all.
     this.#open.hidden = state.role === "spectator" || phase !== "open";
     const { said } = state;
-    const isNew = said !== this.#heard && !this.#isFirst;
+    // Of what was said before we were there nobody tells us: the first one is news, too.
+    const isNew = said !== this.#heard;
     this.#heard = said;
-    this.#isFirst = false;
     if (said && isNew) this.#show(state, said.seat, PHRASES[said.phrase]);
   }
 
@@ -103,17 +103,12 @@ class Talk {
     this.#open.setAttribute("aria-disabled", `${isOn}`);
   }
 
-  /** Above our bar, or below it where there is no room. */
+  /** Above our bar, or below it where there is no room; on a phone that lies on its side, over it. */
   #place() {
     const { top, bottom, left, width } = find("us").getBoundingClientRect();
-    const { clientHeight } = document.documentElement;
-    const isAbove = top > MENU_PX || top > clientHeight - bottom;
-    Object.assign(this.#menu.style, {
-      left: `${left}px`,
-      width: `${width}px`,
-      bottom: isAbove ? `${clientHeight - top + 6}px` : "auto",
-      top: isAbove ? "auto" : `${bottom + 6}px`,
-    });
+    const lowest = document.documentElement.clientHeight - MENU_PX;
+    const at = top >= MENU_PX ? top - MENU_PX : Math.max(0, Math.min(bottom, lowest));
+    Object.assign(this.#menu.style, { left: `${left}px`, width: `${width}px`, top: `${at}px` });
   }
 
   #addSwitch() {
