@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Their tests run under coverage; whatever else there is runs without it, the browser's last and alone.
 PURE := tests/rules tests/room tests/protocol
 
-.PHONY: help setup run dev browser check test lock clean
+.PHONY: help setup run dev browser check test lock clean solver
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -25,6 +25,7 @@ help:
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
+	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
 	@echo "make clean   remove what the others made"
 
 setup: $(VENV)/.run
@@ -65,6 +66,12 @@ lock: dev
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)
+
+# The same bytes on every machine: the compiler is pinned, and nothing of the machine goes in. A test builds it again.
+SOLVER := src/fourline/engine/solver.wasm
+solver: dev
+	@$(BIN)/python -m ziglang cc -target wasm32-freestanding -mcpu=generic+simd128+bulk_memory+sign_ext -std=c11 -O3 \
+	  -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c
 
 clean:
 	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results
