@@ -33,6 +33,12 @@ static inline u64 winning_cells(u64 own, u64 mask) {
     return cells & (BOARD ^ mask);
 }
 
+static inline int has_line(u64 discs) {
+    u64 lines = 0;
+    for (int step = 6; step <= 8; step++) lines |= discs & discs >> step & discs >> 2 * step & discs >> 3 * step;
+    return (lines | (discs & discs >> 1 & discs >> 2 & discs >> 3)) != 0;
+}
+
 static inline u64 landing_cells(u64 mask) { return (mask + BOTTOM) & BOARD; }
 
 static inline u64 mirrored(u64 bits) {
@@ -107,10 +113,17 @@ static int book_score(u64 mine, u64 mask) {
 
 // ---- What has been learnt -------------------------------------------------------------------------------------------
 //
-// One word a position: its key (49 bits), then an upper and a lower bound of its score, each plus 22 (6 bits).
+// One word a position: its key (49 bits), then an upper and a lower bound of its score, each plus 22 (6 bits). Four
+// megabytes, because reading the table is what a search waits for: with 16 it looks at a quarter less positions, and takes
+// longer. The last plies are faster searched than read.
 
-#define TABLE_BITS 21
+#define TABLE_BITS 19
+#define TABLE_PLIES 34
 #define MIRROR_PLIES 22  // later on, two mirror images hardly ever come up in one search
+
+typedef struct {
+    int lower, upper;
+} Bounds;
 
 static u64 table[1 << TABLE_BITS];
 
@@ -128,67 +141,98 @@ static inline u64 key_of(u64 mine, u64 mask, int ply) {
 
 static inline u64 *slot_of(u64 key) { return &table[key * 0x9E3779B97F4A7C15ull >> (64 - TABLE_BITS)]; }
 
+// Narrow `bounds` to what is known of a position.
+static inline void recall(u64 key, Bounds *bounds) {
+    u64 known = *slot_of(key);
+    if (known >> 12 != key) return;
+    bounds->lower = (int)(known & 63) - 22;
+    bounds->upper = (int)(known >> 6 & 63) - 22;
+}
+
+static inline void remember(u64 key, Bounds bounds) {
+    *slot_of(key) = key << 12 | (u64)(bounds.upper + 22) << 6 | (u64)(bounds.lower + 22);
+}
+
 // ---- The search -----------------------------------------------------------------------------------------------------
+
+#define LOOKAHEAD_PLIES 28  // before, a look at what is known of the next positions saves more than it costs
+#define DRAWN_PLIES 28      // from here on it is worth asking whether lines are left at all
 
 static const u64 CENTRE_FIRST[7] = {COLUMN(3), COLUMN(2), COLUMN(4), COLUMN(1), COLUMN(5), COLUMN(0), COLUMN(6)};
 
 static u32 budget;  // positions that may still be looked at; what is returned once it is 0 means nothing
 
-// Return a bound of the score: a lower one if it is at least `goal`, otherwise an upper one. The side to move must have no
-// win at once; `danger` are the winning cells of its opponent.
-static int search(u64 mine, u64 mask, u64 danger, int ply, int goal) {
-    u64 moves = landing_cells(mask), forced = moves & danger;
-    int upper = win_at(ply + 3), lower = -win_at(ply + 4);
-    if (forced) moves = forced & (forced - 1) ? 0 : forced;
-    moves &= ~(danger >> 1);  // a disc below a cell of danger opens it
-    if (!moves) return -win_at(ply + 2);
-    if (ply >= CELLS - 2) return 0;
-    if (goal <= lower) return lower;
-    if (goal > upper) return upper;
-    if (!budget) return 0;
-    budget--;
-    if (ply == BOOK_PLY && book_size) {
-        int score = book_score(mine, mask);
-        if (score != MISSING) return score;
-    }
+static int search(u64 mine, u64 mask, u64 danger, int ply, int goal);
 
-    u64 key = key_of(mine, mask, ply), *slot = slot_of(key), known = *slot;
-    if (known >> 12 == key) {
-        int known_lower = (int)(known & 63) - 22, known_upper = (int)(known >> 6 & 63) - 22;
-        if (known_lower >= goal) return known_lower;
-        if (known_upper < goal) return known_upper;
-        lower = known_lower;
-        upper = known_upper;
-    }
+// Whether `wins` are more than the opponent can block: two can be reached at once, or one right after another.
+static inline int is_double(u64 wins, u64 mask) {
+    u64 open = wins & landing_cells(mask);
+    return (open & (open - 1) || open & wins >> 1);
+}
 
-    // The moves that make most winning cells first.
-    struct { u64 disc, wins; int worth; } tries[7];
-    int count = 0;
+// Try each of `moves`, those first that make most winning cells; of equals the one nearer to the centre.
+static int try_moves(u64 mine, u64 mask, u64 moves, int ply, int goal) {
+    struct {
+        u64 disc, wins;
+        int worth;
+    } tries[7];
+    int count = 0, best = -CELLS;
     for (int at = 0; at < 7; at++) {
         u64 disc = moves & CENTRE_FIRST[at];
         if (!disc) continue;
-        u64 wins = winning_cells(mine | disc, mask | disc), open = wins & landing_cells(mask | disc);
-        // Two open wins, or one above another: the opponent can't block both.
-        if (open & (open - 1) || open & wins >> 1) return win_at(ply + 3);
+        u64 wins = winning_cells(mine | disc, mask | disc);
+        if (is_double(wins, mask | disc)) return win_at(ply + 3);
+        if (ply < LOOKAHEAD_PLIES) {
+            Bounds theirs = {-CELLS, CELLS};
+            recall(key_of(mine ^ mask, mask | disc, ply + 1), &theirs);
+            if (-theirs.upper >= goal) return -theirs.upper;
+        }
         int worth = popcount(wins), place = count++;
         for (; place && tries[place - 1].worth < worth; place--) tries[place] = tries[place - 1];
         tries[place].disc = disc;
         tries[place].wins = wins;
         tries[place].worth = worth;
     }
-
-    int best = -CELLS;
-    for (int at = 0; at < count && best < goal; at++) {
+    for (int at = 0; at < count && best < goal && budget; at++) {
         int score = -search(mine ^ mask, mask | tries[at].disc, tries[at].wins, ply + 1, 1 - goal);
-        if (!budget) return 0;
         if (score > best) best = score;
     }
-    if (best >= goal) {
-        if (best > lower) lower = best;
-    } else if (best < upper) {
-        upper = best;
+    return best;
+}
+
+// Return a bound of the score: a lower one if it is at least `goal`, otherwise an upper one. The side to move must have no
+// win at once; `danger` are the winning cells of its opponent.
+static int search(u64 mine, u64 mask, u64 danger, int ply, int goal) {
+    u64 moves = landing_cells(mask), forced = moves & danger;
+    Bounds bounds = {-win_at(ply + 4), win_at(ply + 3)};
+    if (forced) moves = forced & (forced - 1) ? 0 : forced;
+    moves &= ~(danger >> 1);  // a disc below a cell of danger opens it
+    if (!moves) return -win_at(ply + 2);
+    if (ply >= CELLS - 2) return 0;
+    if (goal <= bounds.lower) return bounds.lower;
+    if (goal > bounds.upper) return bounds.upper;
+    // Who has no line left can't win, so the other gets a draw at least.
+    if (ply >= DRAWN_PLIES && !has_line(BOARD ^ (goal > 0 ? mine ^ mask : mine))) return 0;
+    if (!budget) return 0;
+    budget--;
+    if (ply == BOOK_PLY && book_size) {
+        int score = book_score(mine, mask);
+        if (score != MISSING) return score;
     }
-    *slot = key << 12 | (u64)(upper + 22) << 6 | (u64)(lower + 22);
+    if (!(moves & (moves - 1)) || ply >= TABLE_PLIES) return try_moves(mine, mask, moves, ply, goal);
+
+    u64 key = key_of(mine, mask, ply);
+    recall(key, &bounds);
+    if (bounds.lower >= goal) return bounds.lower;
+    if (bounds.upper < goal) return bounds.upper;
+    int best = try_moves(mine, mask, moves, ply, goal);
+    if (!budget) return 0;
+    if (best >= goal) {
+        if (best > bounds.lower) bounds.lower = best;
+    } else if (best < bounds.upper) {
+        bounds.upper = best;
+    }
+    remember(key, bounds);
     return best;
 }
 
@@ -206,7 +250,6 @@ static int solve(u64 mine, u64 mask, int ply, int win, int loss) {
         high = bound;
     }
     while (low < high && budget) {
-        // The half nearer to zero takes longer to search, so it gets the smaller share of the questions.
         int goal = low + (high - low + 1) / 2;
         bound = search(mine, mask, danger, ply, goal);
         if (bound >= goal) low = bound; else high = bound;

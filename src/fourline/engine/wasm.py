@@ -26,10 +26,17 @@ _SCORE_OFFSET = 64
 
 
 class Core:
-    """A solver that answers while its caller waits. Without the book it finds the same scores, only later."""
+    """
+    A solver that answers while its caller waits.
 
-    def __init__(self, *, has_book: bool = True) -> None:
-        solver = _compile()
+    Args:
+        has_book: Whether to load the opening book; without it the scores are the same, only later.
+        wasm: The module; None for the package's own.
+
+    """
+
+    def __init__(self, *, has_book: bool = True, wasm: bytes | None = None) -> None:
+        solver = _compile(wasm)
         self._store = Store(solver.engine)
         exports = Instance(self._store, solver.module, []).exports(self._store)
         self._analyze = cast(Func, exports["analyze"])
@@ -73,9 +80,11 @@ class _Solver(NamedTuple):
 
 
 @cache
-def _compile() -> _Solver:
+def _compile(wasm: bytes | None) -> _Solver:
+    if wasm is None:
+        wasm = files(__package__).joinpath("solver.wasm").read_bytes()
     config = Config()
     # Otherwise it starts a pool of threads, to stay for good.
     config.parallel_compilation = False
     engine = Engine(config)
-    return _Solver(engine, Module(engine, files(__package__).joinpath("solver.wasm").read_bytes()))
+    return _Solver(engine, Module(engine, wasm))
