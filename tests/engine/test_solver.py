@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
-from fourline.engine.scores import NO_SCORES
+from fourline.engine.scores import NO_SCORES, Scores
 from fourline.engine.solver import Solver
 from fourline.engine.worker import Analyzer
 from fourline.errors import BadPosition, SolverClosed, SolverFailed, SolverTimeout
@@ -125,6 +126,24 @@ def test_closing_ends_the_workers_and_refuses_the_rest(scripted: Scripted) -> No
     with pytest.raises(SolverClosed):
         solver.submit(FIRST, deadline_s=1)
     solver.close()
+
+
+def test_callback_may_close(scripted: Scripted) -> None:
+    gate = Gate()
+    scripted.before = gate
+    solver = Solver(1, make_analyzer=lambda: scripted)
+    answer = solver.submit(FIRST, deadline_s=60)
+    assert gate.reached.wait(60)
+    closed = threading.Event()
+
+    def close(_answer: Future[Scores]) -> None:
+        solver.close()
+        closed.set()
+
+    answer.add_done_callback(close)
+    gate.opened.set()
+    assert closed.wait(60)
+    assert answer.result(60) == answer_to(FIRST)
 
 
 def test_nothing_is_loaded_before_the_first_question() -> None:

@@ -1,9 +1,9 @@
-// The exact score of every move of a Connect Four position: the core of Fourline's engine, built to solver.wasm by
-// build.py. Freestanding: no imports, no allocation, all memory static. One instance serves one thread.
+// The exact score of every move of a Connect Four position: the core of Fourline's engine, built by `make solver`.
+// Freestanding: no imports, no allocation, all memory static. One instance serves one thread.
 //
 // The board is that of rules/position.py: seven bits a column, the seventh always empty. `mine` are the discs of the
-// side to move, `mask` all discs. A score is 0 for a draw, +k for a win and -k for a loss of the side to move, where k is
-// 22 minus the number of discs the winner has placed when the line is there: the sooner, the more.
+// side to move, `mask` all discs. A score is 0 for a draw, +k for a win and -k for a loss of the side to move, where
+// k is 22 minus the number of discs the winner has placed when the line is there: the sooner, the more.
 //
 // The search asks yes-or-no questions ("is the score at least s?"), depth first, and remembers what it learnt about
 // a position as a lower and an upper bound. These are facts, true in every later search, so nothing needs clearing.
@@ -54,8 +54,8 @@ static inline int win_at(int ply) { return (44 - ply) >> 1; }
 
 // ---- The opening book: every position of 12 discs, but for those that are won at once -------------------------------
 //
-// A record is five bytes: a code of 32 bits, the high byte first, and a distance. They come sorted by the code as a signed
-// number. 21 MB become 13: the upper half of the code is kept once, as the place where its records begin.
+// A record is five bytes: a code of 32 bits, the high byte first, and a distance. They come sorted by the code as a
+// signed number. 21 MB become 13: the upper half of the code is kept once, as the place where its records begin.
 
 #define BOOK_PLY 12
 #define RECORD 5
@@ -114,8 +114,8 @@ static int book_score(u64 mine, u64 mask) {
 // ---- What has been learnt -------------------------------------------------------------------------------------------
 //
 // One word a position: its key (49 bits), then an upper and a lower bound of its score, each plus 22 (6 bits). Four
-// megabytes, because reading the table is what a search waits for: with 16 it looks at a quarter less positions, and takes
-// longer. The last plies are faster searched than read.
+// megabytes, because reading the table is what a search waits for: with 16 it looks at a few per cent fewer positions
+// and takes longer. The last plies are faster searched than read.
 
 #define TABLE_BITS 19
 #define TABLE_PLIES 34
@@ -167,7 +167,7 @@ static int search(u64 mine, u64 mask, u64 danger, int ply, int goal);
 // Whether `wins` are more than the opponent can block: two can be reached at once, or one right after another.
 static inline int is_double(u64 wins, u64 mask) {
     u64 open = wins & landing_cells(mask);
-    return (open & (open - 1) || open & wins >> 1);
+    return (open & (open - 1)) || (open & wins >> 1);
 }
 
 // Try each of `moves`, those first that make most winning cells; of equals the one nearer to the centre.
@@ -200,8 +200,8 @@ static int try_moves(u64 mine, u64 mask, u64 moves, int ply, int goal) {
     return best;
 }
 
-// Return a bound of the score: a lower one if it is at least `goal`, otherwise an upper one. The side to move must have no
-// win at once; `danger` are the winning cells of its opponent.
+// Return a bound of the score: a lower one if it is at least `goal`, otherwise an upper one. The side to move must have
+// no win at once; `danger` are the winning cells of its opponent.
 static int search(u64 mine, u64 mask, u64 danger, int ply, int goal) {
     u64 moves = landing_cells(mask), forced = moves & danger;
     Bounds bounds = {-win_at(ply + 4), win_at(ply + 3)};
@@ -257,9 +257,9 @@ static int solve(u64 mine, u64 mask, int ply, int win, int loss) {
     return low;
 }
 
-// Return the scores of all seven moves, one a byte, column 0 lowest: the score plus 64, or 0 where the column is full. What
-// is not decided within `horizon` plies counts as 0; with 42 everything is. Returns 0 if more than `limit` positions would
-// have to be looked at; called again, it goes on with what it has learnt. The game must not be over.
+// Return the scores of all seven moves, one a byte, column 0 lowest: the score plus 64, or 0 where the column is full.
+// What is not decided within `horizon` plies counts as 0; with 42 everything is. Returns 0 if more than `limit`
+// positions would have to be looked at; called again, it goes on with what it has learnt. The game must not be over.
 EXPORT(analyze) u64 analyze(u64 mine, u64 mask, int horizon, int limit) {
     u64 moves = landing_cells(mask), wins = moves & winning_cells(mine, mask), packed = 0;
     int ply = popcount(mask), is_symmetric = mirrored(mine) == mine && mirrored(mask) == mask;

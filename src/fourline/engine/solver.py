@@ -110,7 +110,9 @@ class Solver:
         with self._hiring:
             threads = tuple(self._threads)
         for thread in threads:
-            thread.join()
+            # Who closes it in a callback does so in a worker's thread.
+            if thread is not threading.current_thread():
+                thread.join()
 
     def _known(self, position: Position) -> Scores | None:
         if position.has_line or position.is_full:
