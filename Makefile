@@ -18,7 +18,7 @@ PURE := tests/rules tests/room tests/protocol
 # sets up in one process.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 
-.PHONY: help setup run dev browser check test lock clean
+.PHONY: help setup run dev browser check test lock clean solver
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -28,6 +28,7 @@ help:
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
+	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
 	@echo "make clean   remove what the others made"
 
 setup: $(VENV)/.run
@@ -68,6 +69,12 @@ lock: dev
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)
+
+# The same bytes on every machine: the compiler is pinned, and nothing of the machine goes in. A test builds it again.
+SOLVER := src/fourline/engine/solver.wasm
+solver: dev
+	@$(BIN)/python -m ziglang cc -target wasm32-freestanding -mcpu=generic+simd128+bulk_memory+sign_ext -std=c11 -O3 \
+	  -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c
 
 clean:
 	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results

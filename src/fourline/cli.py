@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -23,9 +24,11 @@ from typing_extensions import override
 
 from . import __version__
 from .config import SETTINGS, Config, Setting
-from .errors import ConfigError, ListenError, StoreUnusable
+from .errors import BadNotation, ConfigError, ListenError, StoreUnusable
+from .rules.game import Game
+from .rules.importing import import_game
 
-__all__ = ["main", "read_config", "serve_command"]
+__all__ = ["main", "read_config", "serve_command", "solve_command"]
 
 _HELP_EPILOG = """\
 Every option is also a variable: --log-level is FOURLINE_LOG_LEVEL. In variables, repeated values are separated by
@@ -157,6 +160,41 @@ def read_config(ctx: click.Context) -> Config:
         return Config(**values)
     except ConfigError as exc:
         raise click.UsageError(str(exc)) from exc
+
+
+@_fourline.command("solve")
+@click.argument("moves", nargs=-1)
+@click.option("--json", "is_json", is_flag=True, help="Print one line of JSON.")
+@click.option("--stdin", "is_stdin", is_flag=True, help="Read positions, one a line; print a line of JSON for each.")
+def solve_command(moves: tuple[str, ...], is_json: bool, is_stdin: bool) -> None:
+    """
+    Print the exact score of every move after MOVES, if both sides play their best from there.
+
+    MOVES are columns, red's first: 4453, "4, 4, 5, 3", d1 d2 e1 c1, or an address of connect4.gamesolver.org. Without
+    any, it is the first move of a game.
+    """
+    from .engine import report  # noqa: PLC0415
+    from .engine.solver import Solver  # noqa: PLC0415
+
+    if is_stdin and moves:
+        raise click.UsageError("MOVES are either given or read with --stdin")
+    with closing(Solver(1)) as solver:
+        if is_stdin:
+            with click.open_file("-", errors="replace") as lines:
+                for number, line in enumerate(lines, 1):
+                    game = _import(line, f"line {number}: ")
+                    click.echo(report.to_json(game, solver.solve(game.position)))
+        else:
+            game = _import(" ".join(moves))
+            scores = solver.solve(game.position)
+            click.echo(report.to_json(game, scores) if is_json else report.to_text(game, scores))
+
+
+def _import(text: str, where: str = "") -> Game:
+    try:
+        return import_game(text)
+    except BadNotation as exc:
+        raise click.UsageError(f"{where}{exc}") from exc
 
 
 def _print(text: str) -> None:

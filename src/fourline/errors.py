@@ -11,6 +11,11 @@ Every exception of the project, and the codes that reach the wire.
     ├── BadNotation                 rules: a text isn't a game
     ├── Rejected                    room: a command isn't allowed now
     ├── BadMessage                  protocol: a text isn't a message
+    ├── BadPosition                 engine: no game has this position
+    ├── SolverError
+    │   ├── SolverTimeout           the deadline struck first
+    │   ├── SolverFailed            a worker broke down; the next question gets a new one
+    │   └── SolverClosed            it takes no more questions
     ├── ConfigError                 a setting can't be used
     ├── ListenError                 an address can't be listened on
     └── StoreError
@@ -30,6 +35,7 @@ from enum import Enum
 __all__ = [
     "BadMessage",
     "BadNotation",
+    "BadPosition",
     "Code",
     "ColumnFull",
     "ConfigError",
@@ -40,6 +46,10 @@ __all__ = [
     "NoSuchColumn",
     "Rejected",
     "SeatTaken",
+    "SolverClosed",
+    "SolverError",
+    "SolverFailed",
+    "SolverTimeout",
     "StaleSeq",
     "StoreError",
     "StoreLocked",
@@ -122,6 +132,26 @@ class BadMessage(FourlineError):
         self.code = code
         self.detail = detail
         self.id = id
+
+
+class BadPosition(FourlineError):
+    """A position can't stand on a board; the message says why."""
+
+
+class SolverError(FourlineError):
+    """A position wasn't solved."""
+
+
+class SolverTimeout(SolverError):
+    """The deadline struck before the answer was found."""
+
+
+class SolverFailed(SolverError):
+    """What worked on the position broke down; the next question gets a new one."""
+
+
+class SolverClosed(SolverError):
+    """The solver takes no more questions, and answers none that waited."""
 
 
 class ConfigError(FourlineError):
