@@ -71,6 +71,19 @@ test("nothing that a dropped connection still says is heard", () => {
   assert.equal(page.phases.at(-1), "connecting");
 });
 
+test("who leaves before the connection is open closes it once it is, and hears nothing of it", () => {
+  const page = world();
+  page.socket.start();
+  page.socket.stop();
+  assert.equal(page.server.isClosed, false);
+  page.server.opens();
+  assert.equal(page.server.isClosed, true);
+  assert.deepEqual(page.server.sent, []);
+  page.server.says(snapshot());
+  assert.deepEqual(page.received, []);
+  assert.equal(page.phases.at(-1), "stopped");
+});
+
 test("a server that does not let us in within ten seconds is left", () => {
   const page = world();
   page.socket.start();

@@ -80,7 +80,9 @@ export class Socket {
    * @param {number} [code] to report
    */
   stop(code = 1000) {
-    this.#drop();
+    // Browsers warn of what is closed before it is open, and here no other connection waits for its place.
+    const isOpening = this.#connection?.readyState === 0;
+    this.#drop((connection) => (isOpening ? (connection.onopen = () => connection.close()) : connection.close()));
     this.#turnTo("stopped", code);
   }
 
@@ -119,14 +121,14 @@ export class Socket {
     connection.onclose = ({ code }) => this.#closed(code);
   }
 
-  /** Let go of the connection: a half-dead one may take minutes to notice that it is closed. */
-  #drop() {
+  /** Let go of the connection; half dead, it may notice in minutes. @param {(connection: WebSocket) => void} [close] */
+  #drop(close = (connection) => connection.close()) {
     this.#options.timers.clear(this.#timer);
     this.#outbox.pause();
     const connection = this.#connection;
     if (!connection) return;
     connection.onopen = connection.onmessage = connection.onclose = null;
-    connection.close();
+    close(connection);
     this.#connection = null;
   }
 
