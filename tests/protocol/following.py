@@ -10,7 +10,7 @@ NO_OFFERS = {"draw": None, "takeback": None, "rematch": None}
 ABORTED = {"winner": None, "reason": "aborted", "game_id": None}
 EVENTS = [
     *["joined", "play", "win", "draw", "aborted", "offer", "declined", "withdrawn"],
-    *["takeback", "start", "renamed", "privacy", "listing"],
+    *["takeback", "start", "hinted", "renamed", "privacy", "listing"],
 ]
 
 
@@ -62,6 +62,10 @@ def _write(state: dict[str, Any], event: dict[str, Any]) -> None:  # noqa: C901,
         case "start":
             state |= {"game": event["game"], "colors": event["colors"], "moves": "", "start_ply": 0, "outcome": None}
             state["offers"] = dict(NO_OFFERS)
+            if "bot" in state:
+                state["bot"]["hints"] = 0
+        case "hinted":
+            state["bot"]["hints"] += 1
         case "renamed":
             state["names"][event["seat"]] = event["name"]
         case "privacy":

@@ -20,6 +20,7 @@ VALID = [
     '{"type":"abort"}',
     '{"type":"claim"}',
     '{"type":"rename","name":"Ada"}',
+    '{"type":"hint","id":"h","at":3}',
     '{"type":"privacy","private":true}',
     '{"type":"listing","listed":false}',
     '{"type":"say","phrase":"good_game"}',
@@ -33,6 +34,7 @@ VALID = [
     f'{{"type":"init","version":1,"secret":"{SECRET}","room":"AbCdEfGhIjKlMnOp"}}',
     f'{{"type":"init","version":1,"secret":"{SECRET}","clock":{{"initial_ms":60000}},"moves":"4453"}}',
     '{"type":"init","version":1,"lobby":true}',
+    f'{{"type":"init","version":1,"secret":"{SECRET}","opponent":{{"bot":3}}}}',
     *[f'{{"type":"{kind}","offer":"draw"}}' for kind in ("offer", "accept", "decline", "withdraw")],
 ]
 
@@ -53,11 +55,13 @@ VALUES = [
         '"1212121"',
         '{"initial_ms":1}',
         '{"initial_ms":60000}',
+        '{"bot":9}',
+        '{"bot":3}',
     ],
     *["[]", "[3]", "{}", '{"type":"play"}', "[" * 300 + "]" * 300, "[" * 2_000, '{"x":' * 500 + "1" + "}" * 500],
 ]
 KEYS = ["type", "column", "id", "at", "t", "version", "secret", "join", "watch", "room", "name", "color"]
-KEYS += ["offer", "private", "listed", "phrase", "seek", "clock", "moves", "lobby"]
+KEYS += ["offer", "private", "listed", "phrase", "seek", "clock", "moves", "lobby", "opponent"]
 KEYS += ["__class__", "constructor", "", "TYPE", "type ", "\\u0074ype", "\ud800", "seat", "seq"]
 TYPES = [
     "play",
@@ -72,6 +76,7 @@ TYPES = [
     "privacy",
     "listing",
     "say",
+    "hint",
 ]
 TYPES += ["seek", "unseek", "take", "resign", "abort", "claim", "win", "ok", "lobby", "state", "bye", "Play", "resign "]
 TYPES += ["pla\\u0079", "\\u0000", ""]

@@ -21,6 +21,7 @@ ASKED: list[tuple[Asking, commands.Asked]] = [
     (messages.Accept(offer="takeback"), commands.Accept(OfferKind.TAKEBACK)),
     (messages.Decline(offer="rematch"), commands.Decline(OfferKind.REMATCH)),
     (messages.Withdraw(offer="draw"), commands.Withdraw(OfferKind.DRAW)),
+    (messages.Hint(), commands.Hint()),
     (messages.Rename(name="Ada"), commands.Rename("Ada")),
     (messages.Privacy(private=True), commands.SetPrivacy(True)),
     (messages.Listing(listed=True), commands.SetListing(True)),

@@ -16,13 +16,14 @@ from fourline.errors import Rejected
 from fourline.protocol import codec, encoding
 from fourline.protocol import server_messages as messages
 from fourline.protocol.messages import TimeControlText
-from fourline.room.commands import Abort, Accept, Join, MakeOffer, Resign, SetListing, SetPrivacy
+from fourline.room.commands import Abort, Accept, Hint, Join, MakeOffer, Resign, SetListing, SetPrivacy
 from fourline.room.events import (
     Aborted,
     Declined,
     Ended,
     Event,
     GameId,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -42,7 +43,7 @@ from fourline.rules.notation import parse_game
 from fourline.rules.position import Color
 from tests.protocol.following import EVENTS, follow
 from tests.room.anything import something
-from tests.room.log import BLITZ, CONTEXT, GAME_ID, Log, two_players
+from tests.room.log import BLITZ, CONTEXT, GAME_ID, Log, against_a_bot, two_players
 from tests.rules.model import playouts
 
 HOST, GUEST = Seat.HOST, Seat.GUEST
@@ -52,6 +53,7 @@ TIMES, LEFT = Times(7, 9), messages.TimesLeft(7, 9)
 
 TOLD: list[tuple[Event, messages.ServerMessage]] = [
     (Joined(GUEST, "Ben"), messages.Joined(5, "guest", "Ben")),
+    (Joined(GUEST, "Casual", 3), messages.Joined(5, "guest", "Casual", 3)),
     (Moved(Color.YELLOW, 3, 1, 2), messages.Played(5, "yellow", 3, 1, 2)),
     (Moved(Color.YELLOW, 3, 1, 2, TIMES, 300), messages.Played(5, "yellow", 3, 1, 2, LEFT)),
     (Ended(None, Reason.BOARD_FULL, GameId("g")), messages.Drawn(5, "board_full", "g")),
@@ -69,6 +71,7 @@ TOLD: list[tuple[Event, messages.ServerMessage]] = [
     (TakenBack("", TIMES), messages.Takeback(5, "", LEFT)),
     (Started(2, GUEST), messages.Start(5, 2, messages.Colors("guest", "host"))),
     (Started(3, HOST, TIMES), messages.Start(5, 3, messages.Colors("host", "guest"), LEFT)),
+    (Hinted(HOST), messages.Hinted(5, "host")),
     (Renamed(GUEST, None), messages.RenamedPlayer(5, "guest", None)),
     (PrivacySet(True), messages.PrivacyChanged(5, True)),
     (ListingSet(False), messages.ListingChanged(5, False)),
@@ -206,6 +209,8 @@ def test_events_say_all_that_the_next_state_says(control: TimeControl | None, se
     random, told = Random(7), set()
     for _ in range(60):
         log = Log(Opened(random.choice([*Color]), "Ada", control, set_up))
+        if random.random() < 0.3:
+            log.seat_bot(random.randrange(1, 9))
         page = json.loads(encoding.encode_state(log.room, log.now_ms))
         for _ in range(120):
             known = len(log.entries)
@@ -225,3 +230,12 @@ def test_events_say_all_that_the_next_state_says(control: TimeControl | None, se
     assert {kind for kind, _ in told} == set(EVENTS)
     reasons = {"line", "resignation", "abandonment", "agreement", None}
     assert {reason for _, reason in told} >= (reasons if control is None else {*reasons, "timeout"})
+
+
+def test_state_tells_of_a_bot_and_of_hints_against_it() -> None:
+    log = against_a_bot()
+    assert state_of(log).bot == messages.BotInState("guest", 3, 0)
+    log.send(HOST, Hint())
+    assert state_of(log).bot == messages.BotInState("guest", 3, 1)
+    assert state_of(log).names.guest == "Casual"
+    assert state_of(two_players()).bot is msgspec.UNSET

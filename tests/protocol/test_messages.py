@@ -15,6 +15,7 @@ FIVE = messages.TimeControlText(300_000, 5_000)
 COMMANDS = [
     *[messages.Play, messages.Resign, messages.Abort, messages.Claim, messages.Offer, messages.Accept],
     *[messages.Decline, messages.Withdraw, messages.Rename, messages.Privacy, messages.Listing, messages.Say],
+    messages.Hint,
 ]
 NEEDED: dict[type, dict[str, Any]] = {
     messages.Play: {"column": 3},
@@ -37,6 +38,7 @@ READ: list[tuple[str, messages.ClientMessage]] = [
         messages.Init(version=1, clock=FIVE, moves="4453"),
     ),
     ('{"type":"init","version":1,"lobby":true}', messages.Init(version=1, lobby=True)),
+    ('{"type":"init","version":1,"opponent":{"bot":3}}', messages.Init(version=1, opponent=messages.Opponent(3))),
     ('{"type":"play","column":3}', messages.Play(column=3)),
     ('{"type":"play","column":3,"id":"x7f-17","at":12}', messages.Play(column=3, id="x7f-17", at=12)),
     ('{"type":"resign"}', messages.Resign()),
@@ -46,6 +48,7 @@ READ: list[tuple[str, messages.ClientMessage]] = [
     ('{"type":"accept","offer":"takeback","id":"a","at":0}', messages.Accept(offer="takeback", id="a", at=0)),
     ('{"type":"decline","offer":"rematch"}', messages.Decline(offer="rematch")),
     ('{"type":"withdraw","offer":"draw"}', messages.Withdraw(offer="draw")),
+    ('{"type":"hint","id":"a","at":12}', messages.Hint(id="a", at=12)),
     ('{"type":"rename","name":"Ada"}', messages.Rename(name="Ada")),
     ('{"type":"rename","name":null}', messages.Rename(name=None)),
     ('{"type":"privacy","private":true}', messages.Privacy(private=True)),
@@ -118,6 +121,12 @@ def test_message_without_what_it_needs_is_refused(cls: type[msgspec.Struct]) -> 
         {"type": "take", "seek": 7, "secret": SECRET},
         {"type": "take", "seek": "Q", "secret": SECRET + "x"},
         {"type": "init", "lobby": "yes"},
+        {"type": "init", "opponent": 3},
+        {"type": "init", "opponent": {}},
+        {"type": "init", "opponent": {"bot": 0}},
+        {"type": "init", "opponent": {"bot": 9}},
+        {"type": "init", "opponent": {"bot": True}},
+        {"type": "init", "opponent": {"bot": "3"}},
         {"type": "init", "moves": "4458"},
         {"type": "init", "moves": "0"},
         {"type": "init", "moves": "44\n"},

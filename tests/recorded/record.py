@@ -30,6 +30,7 @@ from fourline.room.commands import (
     Command,
     Decline,
     Flag,
+    Hint,
     Join,
     MakeOffer,
     Rename,
@@ -361,10 +362,29 @@ def _names_and_switches() -> Recording:
     return game
 
 
+def _hints() -> Recording:
+    """Against a bot: a hint is asked for, taken back what came of it, and another game is played."""
+    game = Recording(Opened(Color.RED, "Ada"))
+    game.log.seat_bot(3)
+    game.enter(HOST)
+    game.play("44")
+    game.ask(HOST, Hint())
+    game.note(messages.Hint(2, (3,), 2))
+    game.play("41")
+    game.agree(HOST, OfferKind.TAKEBACK)
+    game.ask(HOST, Hint())
+    game.sync()
+    game.ask(HOST, Resign())
+    game.agree(HOST, OfferKind.REMATCH)
+    game.play("44")
+    game.sync()
+    return game
+
+
 RECORDERS = [
     *[_short_win, _draw, _double_four, _late_state, _late_state_of_a_finished_game],
     *[_joined_in_between, _duplicates, _gap, _went_back, _answers, _match, _takebacks, _missed_takeback],
-    *[_missed_start, _out_of_time, _out_of_time_without_a_line, _names_and_switches],
+    *[_missed_start, _out_of_time, _out_of_time_without_a_line, _names_and_switches, _hints],
 ]
 GAMES = {recorder.__name__.removeprefix("_"): recorder for recorder in RECORDERS}
 

@@ -11,6 +11,7 @@ from fourline.room.commands import (
     Command,
     Decline,
     Flag,
+    Hint,
     Join,
     MakeOffer,
     Play,
@@ -44,5 +45,5 @@ def something(random: Random, log: Log) -> tuple[Seat | None, Command]:
         kind = random.choice([*OfferKind])
         return seat, Accept(kind) if choice < 0.65 else MakeOffer(kind)
     rare: list[Command] = [Resign(), Abort(), Claim(), Rename("Zoe"), SetPrivacy(random.random() < 0.5)]
-    rare += [SetListing(random.random() < 0.5), Join("Ben"), Join("Ben"), Flag(), Flag(), Flag()]
+    rare += [SetListing(random.random() < 0.5), Join("Ben"), Join("Ben"), Flag(), Flag(), Flag(), Hint()]
     return seat, random.choice(rare)

@@ -12,12 +12,12 @@ from fourline.room.apply import number, replay
 from fourline.room.commands import Command, Join, Play
 from fourline.room.context import Context
 from fourline.room.decide import decide
-from fourline.room.events import CommandId, Entry, Event, GameId, Opened, Seat, Stamp
+from fourline.room.events import CommandId, Entry, Event, GameId, Joined, Opened, Seat, Stamp
 from fourline.room.room import Room
 from fourline.rules.clock import TimeControl
 from fourline.rules.position import Color
 
-__all__ = ["BLITZ", "CONTEXT", "GAME_ID", "STAMP", "Log", "two_players"]
+__all__ = ["BLITZ", "CONTEXT", "GAME_ID", "STAMP", "Log", "against_a_bot", "two_players"]
 
 STAMP = Stamp(service_ms=5_000, wall_ms=1_700_000_000_000)
 GAME_ID = GameId("dGhpc2lzYWdhbWUh")
@@ -68,6 +68,12 @@ class Log:
         self.room = replay(entries, self.room)
         return self.room.seq
 
+    def seat_bot(self, level: int) -> None:
+        """Let a bot take the guest's seat, as it does when a room is opened."""
+        entries = number(self.room, (Joined(Seat.GUEST, "Casual", bot=level),), self.stamp, None)
+        self.entries += entries
+        self.room = replay(entries, self.room)
+
     def play(self, digits: str, thought_ms: int = 0) -> Log:
         """Play columns 1-7, each from the seat whose turn it is, after so much thought."""
         for digit in digits:
@@ -91,4 +97,11 @@ def two_players(digits: str = "", control: TimeControl | None = None, color: Col
     """Return the log of a room with Ada and Ben, in which ``digits`` were played."""
     log = Log(Opened(color, "Ada", control))
     log.send(None, Join("Ben"))
+    return log.play(digits)
+
+
+def against_a_bot(digits: str = "") -> Log:
+    """Return the log of a room in which Ada, red, plays against a bot."""
+    log = Log(Opened(Color.RED, "Ada"))
+    log.seat_bot(3)
     return log.play(digits)

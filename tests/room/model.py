@@ -120,6 +120,9 @@ class Model:
                 return self._why_not_answer(seat, kind, command.at)
             case commands.Rename():
                 return Code.NOT_AVAILABLE if self.made_moves else None
+            case commands.Hint():
+                # There are no bots here.
+                return Code.GAME_OVER if self.end else Code.NOT_AVAILABLE
             case commands.SetPrivacy() | commands.SetListing():
                 return Code.NOT_AVAILABLE if seat is Seat.GUEST else None
         if self.end:

@@ -15,6 +15,7 @@ from fourline.room.events import (
     Ended,
     Entry,
     Event,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -375,3 +376,24 @@ def test_seat_remembers_its_last_commands_only() -> None:
     assert ANSWERS_KEPT == 32
     # Opening is no command; of the 34 others, the first two are forgotten.
     assert list(answers.items()) == [(f"id-{seq}", seq) for seq in range(4, 36)]
+
+
+# Bots and hints
+
+
+def test_bot_is_known_by_its_level() -> None:
+    room = room_after(Opened(RED), Joined(GUEST, "Casual", bot=3))
+    assert (room.guest.bot, room.host.bot, room.bot_seat) == (3, None, GUEST)
+    assert room_after(Opened(RED), Joined(GUEST, "Ben")).bot_seat is None
+
+
+def test_hints_are_counted_by_game_and_belong_to_the_position() -> None:
+    room = room_after(Opened(RED), Joined(GUEST, "Casual", bot=3), Hinted(HOST))
+    assert (room.hints, room.is_hinted) == (1, True)
+    more: list[Event] = [*moved("4"), Aborted(), Started(2, GUEST), Hinted(HOST)]
+    rooms = [apply_all(room, more[:count]) for count in range(1, 5)]
+    assert [(each.hints, each.is_hinted) for each in rooms] == [(1, False), (1, False), (0, False), (1, True)]
+
+
+def apply_all(room: Room, events: list[Event]) -> Room:
+    return replay(number(room, events, Stamp(9_000, 10**12), None), room)

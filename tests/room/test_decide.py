@@ -16,6 +16,7 @@ from fourline.room.commands import (
     Command,
     Decline,
     Flag,
+    Hint,
     Join,
     MakeOffer,
     Play,
@@ -31,6 +32,7 @@ from fourline.room.events import (
     Aborted,
     CommandId,
     Ended,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -43,7 +45,7 @@ from fourline.room.events import (
 from fourline.rules.clock import Clock, TimeControl, Times
 from fourline.rules.game import Outcome, Reason
 from fourline.rules.position import Color
-from tests.room.log import BLITZ, CONTEXT, GAME_ID, Log, two_players
+from tests.room.log import BLITZ, CONTEXT, GAME_ID, Log, against_a_bot, two_players
 
 HOST, GUEST = Seat.HOST, Seat.GUEST
 RED, YELLOW = Color.RED, Color.YELLOW
@@ -61,6 +63,7 @@ ASKED: list[Asked] = [
     Resign(),
     Abort(),
     Claim(),
+    Hint(),
     Rename("Eve"),
     SetPrivacy(True),
     SetListing(True),
@@ -94,6 +97,37 @@ def test_join_takes_over_from_a_guest_that_left() -> None:
     log = two_players(WIN_IN_SEVEN)
     log.send(None, Join("Eve"), context=replace(CONTEXT, guest_left=True))
     assert log.last == Joined(GUEST, "Eve")
+
+
+def test_join_to_the_seat_of_a_bot_is_rejected() -> None:
+    assert against_a_bot().refusal(None, Join("Eve")) is Code.SEAT_TAKEN
+
+
+# Hints
+
+
+def test_hint_is_given_against_a_bot_and_counted() -> None:
+    log = against_a_bot("44")
+    assert log.send(HOST, Hint()) == 5
+    assert log.last == Hinted(HOST)
+    assert (log.room.hints, log.room.is_hinted) == (1, True)
+
+
+def test_hint_against_a_person_is_rejected() -> None:
+    assert two_players("44").refusal(HOST, Hint()) is Code.NOT_AVAILABLE
+    assert Log().refusal(HOST, Hint()) is Code.NOT_AVAILABLE
+
+
+def test_hint_for_the_bot_itself_is_rejected() -> None:
+    assert against_a_bot("4").refusal(GUEST, Hint()) is Code.NOT_AVAILABLE
+
+
+def test_hint_when_it_is_the_bots_turn_is_rejected() -> None:
+    assert against_a_bot("4").refusal(HOST, Hint()) is Code.NOT_YOUR_TURN
+
+
+def test_hint_after_the_end_is_rejected() -> None:
+    assert against_a_bot(WIN_IN_SEVEN).refusal(HOST, Hint()) is Code.GAME_OVER
 
 
 # Playing

@@ -17,6 +17,7 @@ from fourline.room.events import (
     Ended,
     Event,
     GameId,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -47,8 +48,8 @@ GOLDEN = Path(__file__).parent / "golden"
 LEVEL = ((0, 0), (1, 0), (2, 0), (3, 0), (4, 0))
 RISING = ((0, 0), (1, 1), (2, 2), (3, 3))
 
-# What golden/0.1.jsonl holds, and below what 0.2.jsonl does. Neither these lists nor the files ever change; a release
-# that stores more adds its own.
+# What golden/0.1.jsonl holds, and below what the later ones do. Neither these lists nor the files ever change; a
+# release that stores more adds its own.
 LOG_0_1: list[Event] = [
     Opened(Color.RED),
     Opened(Color.YELLOW, "Ada"),
@@ -92,6 +93,14 @@ LOG_0_2: list[Event] = [
     Ended(Color.YELLOW, Reason.ABANDONMENT, GameId("Zm91cmxpbmUtMDI2")),
 ]
 
+LOG_0_3: list[Event] = [
+    Joined(Seat.GUEST, "Casual", bot=3),
+    Hinted(Seat.HOST),
+    Hinted(Seat.GUEST),
+]
+
+GOLDEN_LOGS = [("0.1.jsonl", LOG_0_1), ("0.2.jsonl", LOG_0_2), ("0.3.jsonl", LOG_0_3)]
+
 cells = st.tuples(st.integers(0, 6), st.integers(0, 5))
 lines = st.lists(st.lists(cells, min_size=4, max_size=7).map(tuple), max_size=4).map(tuple)
 names = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=24)
@@ -104,7 +113,7 @@ colors, seats, kinds = st.sampled_from(Color), st.sampled_from(Seat), st.sampled
 columns, rows, plies = st.integers(0, 6), st.integers(0, 5), st.integers(1, 42)
 events = st.one_of(
     st.builds(Opened, colors, names, controls, notation, st.booleans()),
-    st.builds(Joined, seats, names),
+    st.builds(Joined, seats, names, st.none() | st.integers(1, 8)),
     st.builds(Moved, colors, columns, rows, plies, times, milliseconds),
     st.builds(Ended, st.none() | colors, st.sampled_from(Reason), ids, lines, times),
     st.builds(Aborted),
@@ -113,6 +122,7 @@ events = st.one_of(
     st.builds(Withdrawn, kinds, seats),
     st.builds(TakenBack, notation, times),
     st.builds(Started, st.integers(2, 10_000), seats, times),
+    st.builds(Hinted, seats),
     st.builds(Renamed, seats, names),
     st.builds(PrivacySet, st.booleans()),
     st.builds(ListingSet, st.booleans()),
@@ -123,19 +133,19 @@ def golden(name: str) -> list[str]:
     return (GOLDEN / name).read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize(("name", "log"), [("0.1.jsonl", LOG_0_1), ("0.2.jsonl", LOG_0_2)])
+@pytest.mark.parametrize(("name", "log"), GOLDEN_LOGS)
 def test_log_of_every_release_is_understood(name: str, log: list[Event]) -> None:
     assert [decode_event(line) for line in golden(name)] == log
 
 
-@pytest.mark.parametrize(("name", "log"), [("0.1.jsonl", LOG_0_1), ("0.2.jsonl", LOG_0_2)])
+@pytest.mark.parametrize(("name", "log"), GOLDEN_LOGS)
 def test_what_this_release_stores_is_its_golden_log(name: str, log: list[Event]) -> None:
     assert [encode_event(event) for event in log] == golden(name)
 
 
 @pytest.mark.parametrize("kind", get_args(Event))
 def test_golden_logs_hold_every_field_of_every_event(kind: type[Event]) -> None:
-    stored = [event for event in LOG_0_1 + LOG_0_2 if type(event) is kind]
+    stored = [event for event in LOG_0_1 + LOG_0_2 + LOG_0_3 if type(event) is kind]
     assert stored
     for field in fields(kind):
         values = {getattr(event, field.name) for event in stored}

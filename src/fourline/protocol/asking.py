@@ -18,6 +18,7 @@ Asking = (
     | messages.Accept
     | messages.Decline
     | messages.Withdraw
+    | messages.Hint
     | messages.Rename
     | messages.Privacy
     | messages.Listing
@@ -51,6 +52,8 @@ def to_command(message: Asking) -> commands.Asked:  # noqa: PLR0911 - one for ea
             return commands.Decline(OfferKind(message.offer), at=at)
         case messages.Withdraw():
             return commands.Withdraw(OfferKind(message.offer), at=at)
+        case messages.Hint():
+            return commands.Hint(at=at)
         case messages.Rename():
             return commands.Rename(with_clean_name(message).name, at=at)
         case messages.Privacy():

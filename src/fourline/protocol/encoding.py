@@ -9,6 +9,7 @@ from ..room.events import (
     Declined,
     Ended,
     Event,
+    Hinted,
     Joined,
     Moved,
     Offered,
@@ -16,6 +17,7 @@ from ..room.events import (
     Opened,
     PrivacySet,
     Renamed,
+    Seat,
     Started,
     TakenBack,
     Withdrawn,
@@ -48,8 +50,8 @@ def _message(seq: int, event: Event) -> messages.ServerMessage:  # noqa: C901, P
             return messages.Played(seq, color.value, column, row, ply, _times(times))
         case Ended():
             return _end(seq, event)
-        case Joined(seat, name):
-            return messages.Joined(seq, seat.value, name)
+        case Joined(seat, name, bot):
+            return messages.Joined(seq, seat.value, name, UNSET if bot is None else bot)
         case Aborted():
             return messages.AbortedGame(seq)
         case Offered(offer, seat):
@@ -62,6 +64,8 @@ def _message(seq: int, event: Event) -> messages.ServerMessage:  # noqa: C901, P
             return messages.Takeback(seq, moves, _times(times))
         case Started(number, red, times):
             return messages.Start(seq, number, messages.Colors(red.value, red.other.value), _times(times))
+        case Hinted(seat):
+            return messages.Hinted(seq, seat.value)
         case Renamed(seat, name):
             return messages.RenamedPlayer(seq, seat.value, name)
         case PrivacySet(is_private):
@@ -89,6 +93,7 @@ def encode_state(room: Room, now_ms: int) -> bytes:
             outcome=_outcome(room),
             private=room.is_private,
             listed=room.is_listed,
+            bot=_bot(room),
         )
     )
 
@@ -122,6 +127,14 @@ def _clock(room: Room, now_ms: int) -> messages.ClockInState | None:
     return messages.ClockInState(
         room.control.initial_ms, room.control.increment_ms, times.red_ms, times.yellow_ms, running
     )
+
+
+def _bot(room: Room) -> messages.BotInState | UnsetType:
+    for seat in Seat:
+        level = room.player(seat).bot
+        if level is not None:
+            return messages.BotInState(seat.value, level, room.hints)
+    return UNSET
 
 
 def _offerer(room: Room, kind: OfferKind) -> SeatName | None:

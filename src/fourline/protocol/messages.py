@@ -19,11 +19,13 @@ __all__ = [
     "ColorWish",
     "CommandIdText",
     "Decline",
+    "Hint",
     "Init",
     "Listing",
     "MovesText",
     "Offer",
     "OfferName",
+    "Opponent",
     "Phrase",
     "Ping",
     "Play",
@@ -58,12 +60,18 @@ class TimeControlText(Struct, frozen=True):
     increment_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
 
 
+class Opponent(Struct, frozen=True):
+    """Who shall sit opposite in a new room: a bot of a level."""
+
+    bot: Annotated[int, Meta(ge=1, le=8)]
+
+
 class Init(Struct, tag_field="type", tag="init", frozen=True):
     """
     The first message: open a room, enter one by exactly one of ``join``, ``watch``, ``room``, or see the lobby.
 
     Without ``version`` it is the tutorial's, of which only ``join`` and ``watch`` count. ``moves`` sets up the position
-    that a new room's first game begins with.
+    that a new room's first game begins with; with ``opponent`` the other seat isn't free but a bot's.
 
     """
 
@@ -77,6 +85,7 @@ class Init(Struct, tag_field="type", tag="init", frozen=True):
     color: ColorWish = "red"
     clock: TimeControlText | None = None
     moves: MovesText = ""
+    opponent: Opponent | None = None
 
 
 class _Command(Struct, frozen=True, kw_only=True):
@@ -124,6 +133,10 @@ class Withdraw(_Command, tag_field="type", tag="withdraw", frozen=True):
     """Take one's own offer back."""
 
     offer: OfferName
+
+
+class Hint(_Command, tag_field="type", tag="hint", frozen=True):
+    """Be told the best move, in a game against a bot."""
 
 
 class Rename(_Command, tag_field="type", tag="rename", frozen=True):
@@ -191,6 +204,7 @@ ClientMessage = (
     | Accept
     | Decline
     | Withdraw
+    | Hint
     | Rename
     | Privacy
     | Listing

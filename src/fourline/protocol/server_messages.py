@@ -15,6 +15,7 @@ from .messages import ColorName, ColorWish, OfferName, Phrase, SeatName, TimeCon
 
 __all__ = [
     "AbortedGame",
+    "BotInState",
     "Bye",
     "ClaimIn",
     "ClockInState",
@@ -22,6 +23,8 @@ __all__ = [
     "Drawn",
     "Error",
     "GameListed",
+    "Hint",
+    "Hinted",
     "Joined",
     "ListingChanged",
     "LobbySnapshot",
@@ -130,6 +133,14 @@ class OutcomeInState(Struct, frozen=True):
     lines: tuple[Line, ...] | UnsetType = UNSET
 
 
+class BotInState(Struct, frozen=True):
+    """Which seat a bot plays in, how well (1-8), and how many hints were given against it in this game."""
+
+    seat: SeatName
+    level: int
+    hints: int
+
+
 class State(Struct, tag_field="type", tag="state", frozen=True):
     """The snapshot: everything a page needs; ``start_ply`` of ``moves`` were set up before the game began."""
 
@@ -146,14 +157,16 @@ class State(Struct, tag_field="type", tag="state", frozen=True):
     offers: Offers
     private: bool
     listed: bool
+    bot: BotInState | UnsetType = UNSET
 
 
 class Joined(Struct, tag_field="type", tag="joined", frozen=True):
-    """A seat was taken."""
+    """A seat was taken; ``bot`` is its level, if it was a bot that took it."""
 
     seq: int
     seat: SeatName
     name: str | None
+    bot: int | UnsetType = UNSET
 
 
 class Played(Struct, tag_field="type", tag="play", frozen=True):
@@ -234,6 +247,13 @@ class Start(Struct, tag_field="type", tag="start", frozen=True):
     clock: TimesLeft | UnsetType = UNSET
 
 
+class Hinted(Struct, tag_field="type", tag="hinted", frozen=True):
+    """A player was told the best move of the position on the board."""
+
+    seq: int
+    seat: SeatName
+
+
 class RenamedPlayer(Struct, tag_field="type", tag="renamed", frozen=True):
     """A player is called differently."""
 
@@ -269,6 +289,14 @@ class Error(Struct, tag_field="type", tag="error", frozen=True):
     code: str
     message: str
     id: str | UnsetType = UNSET
+
+
+class Hint(Struct, tag_field="type", tag="hint", frozen=True):
+    """The best moves of the position after ``ply`` moves, to the one who asked; ``score`` is what they are worth."""
+
+    ply: int
+    columns: tuple[int, ...]
+    score: int
 
 
 class ClaimIn(Struct, frozen=True):
@@ -353,11 +381,13 @@ ServerMessage = (
     | OfferWithdrawn
     | Takeback
     | Start
+    | Hinted
     | RenamedPlayer
     | PrivacyChanged
     | ListingChanged
     | Ok
     | Error
+    | Hint
     | Presence
     | Said
     | Pong

@@ -21,6 +21,7 @@ from .events import (
     Ended,
     Entry,
     Event,
+    Hinted,
     Joined,
     Moved,
     Offered,
@@ -85,7 +86,7 @@ def apply(room: Room | None, entry: Entry) -> Room:
     return _remember(replace(_happened(room, entry), seq=entry.seq), entry)
 
 
-def _happened(room: Room, entry: Entry) -> Room:  # noqa: PLR0911 - one line for each thing that can happen
+def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911, PLR0912 - one line for each thing that can happen
     event = entry.event
     match event:
         case Moved():
@@ -95,8 +96,8 @@ def _happened(room: Room, entry: Entry) -> Room:  # noqa: PLR0911 - one line for
         case Aborted():
             stopped = _with_clock(room, None if room.clock is None else room.clock.times(entry.stamp.service_ms))
             return replace(stopped, outcome=Outcome(None, Reason.ABORTED), offers={})
-        case Joined(seat=seat, name=name):
-            return _run_clock(_with_player(room, seat, is_seated=True, name=name), entry.stamp)
+        case Joined(seat=seat, name=name, bot=bot):
+            return _run_clock(_with_player(room, seat, is_seated=True, name=name, bot=bot), entry.stamp)
         case Offered(offer=kind, seat=seat):
             return _offered(room, kind, seat, entry.seq)
         case Declined(offer=kind) | Withdrawn(offer=kind):
@@ -105,6 +106,8 @@ def _happened(room: Room, entry: Entry) -> Room:  # noqa: PLR0911 - one line for
             return _taken_back(room, event, entry)
         case Started():
             return _started(room, event, entry)
+        case Hinted():
+            return replace(room, hints=room.hints + 1, hint_seq=entry.seq)
         case Renamed(seat=seat, name=name):
             return _with_player(room, seat, name=name)
         case PrivacySet(is_private=is_private):
@@ -196,6 +199,7 @@ def _started(room: Room, event: Started, entry: Entry) -> Room:
         offers={},
         board_seq=entry.seq,
         start_seq=entry.seq,
+        hints=0,
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "Command",
     "Decline",
     "Flag",
+    "Hint",
     "Join",
     "MakeOffer",
     "Play",
@@ -100,6 +101,11 @@ class Withdraw(_Seen):
 
 
 @dataclass(frozen=True, slots=True)
+class Hint(_Seen):
+    """Be told the best move, in a game against a bot."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rename(_Seen):
     """Be called differently."""
 
@@ -120,7 +126,9 @@ class SetListing(_Seen):
     is_listed: bool
 
 
-Asked = Play | Resign | Abort | Claim | MakeOffer | Accept | Decline | Withdraw | Rename | SetPrivacy | SetListing
+Asked = (
+    Play | Resign | Abort | Claim | MakeOffer | Accept | Decline | Withdraw | Hint | Rename | SetPrivacy | SetListing
+)
 """What players ask."""
 
 Command = Asked | Join | Flag

@@ -25,6 +25,7 @@ from .commands import (
     Command,
     Decline,
     Flag,
+    Hint,
     Join,
     MakeOffer,
     Play,
@@ -39,6 +40,7 @@ from .events import (
     Declined,
     Ended,
     Event,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -141,6 +143,8 @@ def _asked(room: Room, seat: Seat, command: Asked, context: Context) -> tuple[Ev
             return decline(room, seat, command)
         case Withdraw():
             return withdraw(room, seat, command)
+        case Hint():
+            return _hint(room, seat)
         case Rename(name=name):
             return _rename(room, seat, name)
         case SetPrivacy(is_private=is_private):
@@ -224,6 +228,16 @@ def _claim(room: Room, seat: Seat, context: Context) -> tuple[Event, ...]:
     if context.gone_ms is None or context.gone_ms < context.claim_after_ms:
         raise Rejected(Code.TOO_EARLY)
     return (_end(room, Outcome(room.color_of(seat), Reason.ABANDONMENT), context),)
+
+
+def _hint(room: Room, seat: Seat) -> tuple[Event, ...]:
+    _check_running(room)
+    # Against people it would be cheating; and against a bot the record says it.
+    if room.bot_seat is not seat.other:
+        raise Rejected(Code.NOT_AVAILABLE)
+    if room.color_of(seat) is not room.game.turn:
+        raise Rejected(Code.NOT_YOUR_TURN)
+    return (Hinted(seat),)
 
 
 def _rename(room: Room, seat: Seat, name: str | None) -> tuple[Event, ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Event",
     "GameId",
+    "Hinted",
     "Joined",
     "ListingSet",
     "Moved",
@@ -89,6 +90,8 @@ class Joined:
 
     seat: Seat
     name: str | None = None
+    bot: int | None = None
+    """The level (1-8) of the bot that plays in it; None for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,13 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinted:
+    """``seat`` was told the best move of the position on the board. What it was told is its own."""
+
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
 class Renamed:
     """A player is called differently from now on."""
 
@@ -194,6 +204,7 @@ Event = (
     | Withdrawn
     | TakenBack
     | Started
+    | Hinted
     | Renamed
     | PrivacySet
     | ListingSet

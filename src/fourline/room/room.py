@@ -31,6 +31,8 @@ class Player:
 
     is_seated: bool = False
     name: str | None = None
+    bot: int | None = None
+    """The level of the bot that plays here; None for people."""
     wins: int = 0
     answers: Mapping[CommandId, int] = field(default_factory=dict)
     """The seq that answered each of the last commands, oldest first."""
@@ -72,6 +74,10 @@ class Room:
     """The event that began this game."""
     is_private: bool = False
     is_listed: bool = False
+    hints: int = 0
+    """How many hints were given in this game."""
+    hint_seq: int = 0
+    """The last event that was a hint."""
 
     def player(self, seat: Seat) -> Player:
         """Return what is known of a seat."""
@@ -94,6 +100,16 @@ class Room:
     def is_full(self) -> bool:
         """Tell whether both seats are taken."""
         return self.host.is_seated and self.guest.is_seated
+
+    @property
+    def bot_seat(self) -> Seat | None:
+        """Return the seat that a bot plays in, or None if there is no bot."""
+        return next((seat for seat in Seat if self.player(seat).bot is not None), None)
+
+    @property
+    def is_hinted(self) -> bool:
+        """Tell whether a hint was given for the position on the board."""
+        return self.hint_seq > self.board_seq
 
     def answer_to(self, seat: Seat, command_id: CommandId) -> int | None:
         """Return the seq that answered a command, if it was carried out and is remembered."""

@@ -16,6 +16,7 @@ from ..room.events import (
     Ended,
     Event,
     GameId,
+    Hinted,
     Joined,
     ListingSet,
     Moved,
@@ -64,9 +65,10 @@ class _Opened(_Stored, tag="opened"):
 class _Joined(_Stored, tag="joined"):
     seat: Seat
     name: str | None = None
+    bot: int | None = None
 
     def to_event(self) -> Event:
-        return Joined(self.seat, self.name)
+        return Joined(self.seat, self.name, self.bot)
 
 
 class _Moved(_Stored, tag="moved"):
@@ -138,6 +140,13 @@ class _Started(_Stored, tag="started"):
         return Started(self.number, self.red, _to_times(self.times))
 
 
+class _Hinted(_Stored, tag="hinted"):
+    seat: Seat
+
+    def to_event(self) -> Event:
+        return Hinted(self.seat)
+
+
 class _Renamed(_Stored, tag="renamed"):
     seat: Seat
     name: str | None
@@ -171,6 +180,7 @@ _StoredEvent = (
     | _Withdrawn
     | _TakenBack
     | _Started
+    | _Hinted
     | _Renamed
     | _PrivacySet
     | _ListingSet
@@ -250,8 +260,8 @@ def _stored(event: Event) -> _Stored:  # noqa: C901, PLR0911, PLR0912 - one line
     match event:
         case Opened(color, name, control, moves, is_listed):
             return _Opened(color, name, _stored_control(control), moves, is_listed)
-        case Joined(seat, name):
-            return _Joined(seat, name)
+        case Joined(seat, name, bot):
+            return _Joined(seat, name, bot)
         case Moved(color, column, row, ply, times, credit_ms):
             return _Moved(color, column, row, ply, _stored_times(times), credit_ms)
         case Ended(winner, reason, game_id, lines, times):
@@ -268,6 +278,8 @@ def _stored(event: Event) -> _Stored:  # noqa: C901, PLR0911, PLR0912 - one line
             return _TakenBack(moves, _stored_times(times))
         case Started(number, red, times):
             return _Started(number, red, _stored_times(times))
+        case Hinted(seat):
+            return _Hinted(seat)
         case Renamed(seat, name):
             return _Renamed(seat, name)
         case PrivacySet(is_private):
