@@ -18,6 +18,7 @@ import structlog
 import uvicorn
 
 from .config import Config
+from .engine.solver import Solver
 from .errors import ListenError
 from .live.goodbye import goodbyes
 from .live.lobby import Lobby
@@ -84,7 +85,8 @@ class _App:
         self._config = config
         self._store = store
         self._signals = _Signals()
-        services = Services(config, store, ServiceClock(store.service_base_ms))
+        self._solver = Solver()
+        services = Services(config, store, ServiceClock(store.service_base_ms), self._solver)
         self._counts = services.counts
         self._rooms = Rooms(services)
         self._upkeep = Upkeep(self._rooms)
@@ -113,6 +115,7 @@ class _App:
         finally:
             self._upkeep.stop()
             self._endpoint.stop()
+            self._solver.close()
             closing = self._store.close()
             await self._signals.wait_or(closing)
             # Its thread is a daemon: a disk that hangs can't keep us from leaving, once we were asked twice.

@@ -183,6 +183,7 @@ class Config:
     events_per_room: int = _number(10_000, "Events after which a room takes no more.", heading="Rooms")
     claim_after_ms: int = _number(60_000, "Time after which a player who is gone may be beaten by a claim.")
     offers_per_game: int = _number(3, "Offers of one kind that a player may make in one game.")
+    bot_move_ms: int = _number(2_000, "Time the solver may take for a bot's move or a hint.")
     seeks: int = _number(1_000, "Open seeks in the lobby.")
     seek_grace_ms: int = _number(10_000, "Time for which a seek outlives its connection.")
     idle_room_ms: int = _number(60_000, "Time after which a room that nobody is in leaves memory.")

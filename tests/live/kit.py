@@ -12,6 +12,7 @@ import asyncio
 import json
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterable
+from random import Random
 from typing import Any, TypeVar
 
 from typing_extensions import override
@@ -33,6 +34,7 @@ from fourline.net.connection import Connection
 from fourline.net.endpoint import Endpoint
 from fourline.room.events import Entry, RoomId
 from fourline.store.memory import MemoryStore
+from tests.live.solvers import PromptSolver
 
 Message = dict[str, Any]
 
@@ -42,7 +44,7 @@ TURNS = 40
 STEP_S = 5.0
 EVENTS = {
     *["joined", "renamed", "privacy", "listing", "play", "win", "draw", "aborted"],
-    *["offer", "declined", "withdrawn", "takeback", "start"],
+    *["offer", "declined", "withdrawn", "takeback", "start", "hinted"],
 }
 
 T = TypeVar("T")
@@ -239,7 +241,8 @@ class World:
         self._skipped_ms = 0
         self.clock = ServiceClock(self.store.service_base_ms, self._now_ms, lambda: 1_700_000_000_000 + self._now_ms())
         self.counts = Counts()
-        self.rooms = Rooms(Services(self.config, self.store, self.clock, self.counts))
+        self.solver = PromptSolver()
+        self.rooms = Rooms(Services(self.config, self.store, self.clock, self.solver, self.counts, Random(1)))
         self.upkeep = Upkeep(self.rooms)
         self.lobby = Lobby(self.rooms, lambda: len(self.endpoint.connections))
         self.endpoint = Endpoint(

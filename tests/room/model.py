@@ -104,7 +104,7 @@ class Model:
             return Code.NOT_A_PLAYER
         if command.at is not None:
             later = self.kinds[command.at :]
-            is_move = isinstance(command, commands.Play)
+            is_move = isinstance(command, commands.Play | commands.Hint)
             if command.at > len(self.kinds) or "start" in later or (is_move and {"play", "takeback"} & set(later)):
                 return Code.STALE
         match command:

@@ -27,7 +27,7 @@ from fourline.room.commands import (
     Withdraw,
 )
 from fourline.room.context import Context
-from fourline.room.decide import decide, events_of_a_game, flag_at_ms
+from fourline.room.decide import BOT_OVERDUE_MS, decide, events_of_a_game, flag_at_ms, look_at_ms
 from fourline.room.events import (
     Aborted,
     CommandId,
@@ -639,3 +639,35 @@ def test_decision_changes_nothing_by_itself() -> None:
     first = decide(log.room, HOST, Play(3), CONTEXT)
     assert decide(log.room, HOST, Play(3), CONTEXT) == first
     assert log.room == before
+
+
+# When to look
+
+
+def test_nobody_needs_to_look_at_a_room_whose_clock_stands() -> None:
+    assert look_at_ms(two_players("44").room) is None
+    assert look_at_ms(against_a_bot("4").room) is None
+    assert look_at_ms(two_players(control=BLITZ).room) is None
+
+
+def test_room_of_people_is_looked_at_when_the_flag_falls() -> None:
+    room = two_players("4", BLITZ).room
+    assert look_at_ms(room) == flag_at_ms(room) is not None
+
+
+@pytest.mark.parametrize("initial_ms", [1_000, 180_000])
+def test_room_is_looked_at_soon_after_a_bot_should_have_moved(initial_ms: int) -> None:
+    log = Log(Opened(RED, "Ada", TimeControl(initial_ms, 0)))
+    log.seat_bot(3)
+    log.play("4")
+    due_ms = flag_at_ms(log.room)
+    assert due_ms is not None
+    assert look_at_ms(log.room) == min(due_ms, log.now_ms + BOT_OVERDUE_MS)
+    log.play("4")
+    assert look_at_ms(log.room) == flag_at_ms(log.room)
+
+
+def test_hint_asked_for_on_another_board_is_stale() -> None:
+    log = against_a_bot("44")
+    assert log.refusal(HOST, Hint(at=3)) is Code.STALE
+    assert log.send(HOST, Hint(at=4)) == 5

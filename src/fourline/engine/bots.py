@@ -127,11 +127,11 @@ def choose(thought: Thought, scores: Scores | None, rng: Random) -> int:
     """
     Return the column that a bot plays.
 
-    ``scores`` are what its thought asked for: exact as far as its horizon, 0 beyond, or exact throughout; None where it
+    ``scores`` are what its thought asked for: exact as far as its horizon, 0 beyond, or exact throughout; none where it
     asked for nothing.
 
     """
-    best = None if scores is None else best_score(scores)
+    best = best_score(scores) if scores else None
     # One draw for each column, whatever comes of it: the same seed gives the same game.
     whims = {column: rng.random() - CENTER_WEIGHT * abs(column - CENTER) for column in thought.columns}
     return max(thought.columns, key=lambda column: (_worth(thought, scores, best, column), whims[column]))
@@ -157,7 +157,7 @@ def pace_ms(rng: Random, left_ms: int | None = None) -> int:
 
 def _worth(thought: Thought, scores: Scores | None, best: int | None, column: int) -> tuple[int, int]:
     """Return what a move is worth to a bot: won, undecided or lost as far as it sees; then how well."""
-    score = None if scores is None else scores[column]
+    score = scores[column] if scores else None
     if score is None or best is None:
         return 0, 0
     if score and plies_to_end(thought.position.ply, score) <= thought.horizon:

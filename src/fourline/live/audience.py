@@ -29,10 +29,11 @@ __all__ = ["Audience"]
 class Audience:
     """The connections in a room, by dialect, and those of them that play."""
 
-    __slots__ = ("_classic", "_counts", "_heard_at_s", "_players", "_steady_until_s", "_versioned")
+    __slots__ = ("_bot_seat", "_classic", "_counts", "_heard_at_s", "_players", "_steady_until_s", "_versioned")
 
-    def __init__(self, now_s: float, counts: Counts) -> None:
+    def __init__(self, now_s: float, counts: Counts, bot_seat: Seat | None = None) -> None:
         self._counts = counts
+        self._bot_seat = bot_seat
         self._heard_at_s = dict.fromkeys(Seat, now_s)
         """When a seat that is absent was last there; from when the room came into memory, if it wasn't since."""
         self._versioned: set[Connection] = set()
@@ -77,6 +78,8 @@ class Audience:
 
     def gone_s(self, seat: Seat, now_s: float, silence_s: float) -> float | None:
         """Return for how long a player has been absent at an instant of the loop's time; None if it is there."""
+        if seat is self._bot_seat:
+            return None
         heard_at_s = self._heard_at_s[seat]
         for member in self._players[seat]:
             if _is_heard(member, now_s, silence_s):

@@ -24,6 +24,7 @@ KINDS: Final[dict[type[commands.Command], str]] = {
     commands.Accept: "accept",
     commands.Decline: "decline",
     commands.Withdraw: "withdraw",
+    commands.Hint: "hint",
     commands.Rename: "rename",
     commands.SetPrivacy: "privacy",
     commands.SetListing: "listing",

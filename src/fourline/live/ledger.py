@@ -28,7 +28,7 @@ from ..errors import Code, Rejected, SeatTaken, StaleSeq, StoreUnavailable
 from ..room.apply import number, replay
 from ..room.commands import Command
 from ..room.context import Context
-from ..room.decide import decide, flag_at_ms
+from ..room.decide import decide, look_at_ms
 from ..room.events import CommandId, Ended, Entry, Event, Seat, Stamp
 from ..room.room import Room
 from ..store.base import Claim, RoomRecord, SecretHash
@@ -202,7 +202,7 @@ class Ledger(ABC):
             events,
             stamp,
             command=command,
-            deadline_at_ms=flag_at_ms(after),
+            deadline_at_ms=look_at_ms(after),
             finished=finished_game(self.record.room_id, after, stamp) if is_archived else None,
         )
 
@@ -214,7 +214,7 @@ class Ledger(ABC):
             self.state.seq,
             events,
             stamp,
-            deadline_at_ms=flag_at_ms(after),
+            deadline_at_ms=look_at_ms(after),
         )
 
     def _stored(

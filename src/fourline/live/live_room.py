@@ -27,9 +27,10 @@ from ..room.room import Room
 from ..store.base import RoomRecord, SecretHash
 from .audience import Audience
 from .counts import KINDS
+from .engine_room import EngineRoom
 from .entrance import welcome
 from .flag_timer import FlagTimer
-from .ledger import Job, Ledger
+from .ledger import Job
 from .member import Member
 from .services import Services, new_id
 
@@ -41,7 +42,7 @@ Entered = Callable[[Code | None], None]
 """Called when a claim is settled: with None once the member is in the room, playing or not; else with the reason."""
 
 
-class LiveRoom(Ledger):
+class LiveRoom(EngineRoom):
     """
     A room that connections can be in.
 
@@ -64,12 +65,13 @@ class LiveRoom(Ledger):
         on_change: Callable[[LiveRoom], None],
     ) -> None:
         super().__init__(record, state, services)
-        self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net)
+        self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net, state.bot_seat)
         self._on_quiet = on_quiet
         self._on_change = on_change
         self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
         self._flag = FlagTimer()
         self._set_flag_timer()
+        self._seat_bot()
 
     @property
     def is_idle(self) -> bool:
@@ -122,6 +124,7 @@ class LiveRoom(Ledger):
             for oldest in self.audience.of_seat(seat)[: -config.connections_per_seat]:
                 oldest.connection.close(CloseCode.SEAT_ELSEWHERE)
         self._on_change(self)
+        self._let_bot_look()
 
     def leave(self, member: Member) -> None:
         """Forget a member whose connection has ended."""
@@ -154,7 +157,9 @@ class LiveRoom(Ledger):
 
     def _can_be_claimed(self) -> bool:
         state = self.state
-        return state.is_full and not state.is_over and state.game.ply - state.start_ply >= FIRM_PLY
+        # A bot never leaves, and doesn't mind waiting.
+        is_between_people = state.is_full and state.bot_seat is None
+        return is_between_people and not state.is_over and state.game.ply - state.start_ply >= FIRM_PLY
 
     # Commands
 
@@ -215,11 +220,18 @@ class LiveRoom(Ledger):
             )
         )
 
+    @property
+    @override
+    def _is_watched(self) -> bool:
+        return len(self.audience) > 0
+
+    @override
     def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> None:
         self._services.counts.answered(kind)
         member.waiting -= 1
         member.answer(command_id, seq)
 
+    @override
     def _refuse(self, member: Member, kind: str, command_id: CommandId | None, code: Code) -> None:
         self._services.counts.answered(kind, code)
         member.waiting -= 1
@@ -227,6 +239,7 @@ class LiveRoom(Ledger):
         if code is Code.STALE and not member.is_classic:
             member.send(self.encode_state())
 
+    @override
     def _give_up(self, member: Member, kind: str) -> None:
         self._services.counts.crashed(kind)
         member.connection.close(CloseCode.INTERNAL_ERROR)
@@ -274,6 +287,7 @@ class LiveRoom(Ledger):
                 self.audience.dismiss_spectators()
         self._set_flag_timer()
         self._on_change(self)
+        self._let_bot_look()
 
     @override
     def _resync(self) -> None:
@@ -284,20 +298,21 @@ class LiveRoom(Ledger):
             self.audience.dismiss_spectators()
         self._set_flag_timer()
         self._on_change(self)
+        self._let_bot_look()
 
     @override
     def vanish(self) -> None:
         """Send everybody away from a room that the store has removed."""
         self.is_gone = True
         self._refuse_all(Code.NOT_FOUND)
-        self._flag.stop()
+        self.forget()
         self.audience.tell_error(Code.NOT_FOUND)
         self.audience.close_classic(CloseCode.NORMAL)
         self.audience.close_all(CloseCode.NOT_FOUND)
 
     @override
     def _break_down(self) -> None:
-        self._flag.stop()
+        self.forget()
         self.audience.close_all(CloseCode.INTERNAL_ERROR)
 
     @override
@@ -312,3 +327,4 @@ class LiveRoom(Ledger):
     def forget(self) -> None:
         """Stop what is still to come; called when the room leaves memory."""
         self._flag.stop()
+        self.dismiss_bot()

@@ -249,6 +249,8 @@ class Rooms:
     async def settle(self) -> None:
         """Take no more commands, and wait until those that were taken are stored, shown and answered."""
         self.is_stopping = True
+        for room in self._rooms.values():
+            room.dismiss_bot()
         if self._tasks:
             await asyncio.wait(set(self._tasks))
         self._settled = asyncio.Event()

@@ -1,21 +1,39 @@
-"""What rooms need of the world around them: settings, a store, time and chance."""
+"""What rooms need of the world around them: settings, a store, time and chance, and somebody who plays perfectly."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import NewType
+from random import Random
+from typing import NewType, Protocol
 
 from ..config import Config
+from ..engine.scores import Scores
+from ..rules.position import Position
 from ..store.base import SecretHash, Store
 from .counts import Counts
 from .timers import ServiceClock
 
-__all__ = ["SeatSecret", "Services", "hash_secret", "new_id"]
+__all__ = ["SeatSecret", "Services", "Solving", "hash_secret", "new_id"]
 
 SeatSecret = NewType("SeatSecret", str)
 """128 random bits, base64url, made by the page; never stored, never logged."""
+
+
+class Solving(Protocol):
+    """What is asked of a :class:`~fourline.engine.solver.Solver`. Its futures are done in threads of its own."""
+
+    def submit(self, position: Position, *, deadline_s: float, is_urgent: bool = False) -> Future[Scores]:
+        """Ask for the exact score of every move."""
+        ...
+
+    def submit_to(
+        self, position: Position, horizon: int, *, deadline_s: float, is_urgent: bool = True
+    ) -> Future[Scores]:
+        """Ask for the same as far as ``horizon`` plies see."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,10 @@ class Services:
     config: Config
     store: Store
     clock: ServiceClock
+    solver: Solving
     counts: Counts = field(default_factory=Counts)
+    random: Random = field(default_factory=Random)
+    """For what bots do by chance; secrets and ids have another source."""
 
 
 def new_id() -> str:

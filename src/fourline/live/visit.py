@@ -13,6 +13,7 @@ from collections import deque
 
 import structlog
 
+from ..engine.bots import level_of
 from ..errors import BadMessage, Code, Rejected, StoreUnavailable
 from ..net.close_codes import CloseCode
 from ..net.connection import Connection
@@ -21,8 +22,8 @@ from ..protocol import codec, messages
 from ..protocol.asking import Asking, to_command
 from ..protocol.encoding import parse_control
 from ..protocol.server_messages import Pong
-from ..room.commands import Join
-from ..room.events import CommandId, Opened
+from ..room.commands import Hint, Join
+from ..room.events import CommandId, Joined, Opened, Seat
 from ..rules.position import Color
 from .counts import UNREADABLE, kind_of
 from .live_room import LiveRoom
@@ -163,7 +164,14 @@ class Visit(Member):
     async def _open(self, init: messages.Init) -> LiveRoom:
         color = secrets.choice(list(Color)) if init.color == "random" else Color(init.color)
         host_hash = None if init.secret is None else hash_secret(SeatSecret(init.secret))
-        return await self._rooms.open(host_hash, Opened(color, init.name, parse_control(init.clock), init.moves))
+        opened = Opened(color, init.name, parse_control(init.clock), init.moves)
+        if init.opponent is None:
+            return await self._rooms.open(host_hash, opened)
+        bot = level_of(init.opponent.bot)
+        # Nobody holds its secret, so nobody can take its seat.
+        seat_hash = hash_secret(SeatSecret(secrets.token_urlsafe(16)))
+        joined = Joined(Seat.GUEST, bot.name, bot.number)
+        return await self._rooms.open(host_hash, opened, guest_hash=seat_hash, guest=joined)
 
     def _present(self, room: LiveRoom, init: messages.Init) -> None:
         """Enter ``room`` as what the first message entitles to, or queue for the seat."""
@@ -246,12 +254,15 @@ class Visit(Member):
 
     def _ask(self, room: LiveRoom, message: Asking) -> None:
         command = to_command(message)
+        command_id = None if message.id is None else CommandId(message.id)
         if self._rooms.is_stopping:
             self._refuse_message(message, Code.UNAVAILABLE)
         elif self.waiting >= self._rooms.services.config.waiting_commands:
             self._refuse_message(message, Code.RATE_LIMITED)
+        elif isinstance(command, Hint):
+            room.hint(self, command, command_id)
         else:
-            room.submit(self, command, None if message.id is None else CommandId(message.id))
+            room.submit(self, command, command_id)
 
     def _say(self, room: LiveRoom, message: messages.Say) -> None:
         if self.seat is None:

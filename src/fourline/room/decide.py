@@ -54,13 +54,16 @@ from .events import (
 from .offers import accept, decline, make_offer, withdraw
 from .room import Room
 
-__all__ = ["CREDIT_PER_MOVE_MOST_MS", "decide", "events_of_a_game", "flag_at_ms"]
+__all__ = ["CREDIT_PER_MOVE_MOST_MS", "decide", "events_of_a_game", "flag_at_ms", "look_at_ms"]
 
 CREDIT_PER_MOVE_MOST_MS = 300
 """Most of one move's thinking time that is put down to the network."""
 
 FIRM_PLY = 3
 """From the first side's second move on, a game can't be aborted, and an absence can be claimed."""
+
+BOT_OVERDUE_MS = 5_000
+"""How long a bot may be on the move before somebody looks whether it still is."""
 
 PARTS_OF_A_GAME = (Moved, Ended, Aborted, Offered, Declined, Withdrawn, TakenBack)
 """What a game that is under way takes room in the log for; of each there can be only so many in one game."""
@@ -115,13 +118,28 @@ def flag_at_ms(room: Room) -> int | None:
     return clock.flags_at_ms + min(saved_ms, CREDIT_PER_MOVE_MOST_MS)
 
 
+def look_at_ms(room: Room) -> int | None:
+    """
+    Return the instant (service time) at which somebody must look at the room, even if nobody is in it; None for never.
+
+    That is when the flag falls, or soon after a bot should have moved: it may have been stopped with the server.
+
+    """
+    due_ms, clock = flag_at_ms(room), room.clock
+    if due_ms is None or clock is None or clock.running is None:
+        return None
+    if room.player(room.seat_of(clock.running)).bot is None:
+        return due_ms
+    return min(due_ms, clock.since_ms + BOT_OVERDUE_MS)
+
+
 def _check_seen(room: Room, command: Asked) -> None:
     """Refuse what was asked while looking at a board that is no more."""
     if command.at is None:
         return
     if command.at > room.seq or command.at < room.start_seq:
         raise Rejected(Code.STALE)
-    if isinstance(command, Play) and command.at < room.board_seq:
+    if isinstance(command, Play | Hint) and command.at < room.board_seq:
         raise Rejected(Code.STALE)
 
 
