@@ -245,6 +245,8 @@ class StoreContract(DeadlineContract):
         record = replace(
             won_game("g")[1], outcome=outcome, moves="4453121", start_ply=4, control=control, move_times=move_times
         )
+        if control is None:
+            record = replace(record, bot=3, hints=2)
 
         async def scenario(store: Store) -> None:
             await store.create_room(new_room(), [OPENED], STAMP)

@@ -59,7 +59,7 @@ def test_room_with_a_bot_says_so_and_is_under_way_at_once() -> None:
         host = await world.open(opponent={"bot": 3}, name="Ada")
         state = host.last("state")
         assert state["bot"] == {"seat": "guest", "level": 3, "hints": 0}
-        assert state["names"] == {"host": "Ada", "guest": "Casual"}
+        assert state["names"] == {"host": "Ada", "guest": "Casual bot"}
         assert state["seated"] == {"host": True, "guest": True}
         assert host.last("presence") == {"type": "presence", "host": True, "guest": True, "spectators": 0}
 

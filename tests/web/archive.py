@@ -36,13 +36,16 @@ def finished(
     control: TimeControl | None = None,
     move_times: tuple[int, ...] = (),
     start_ply: int = 0,
+    red: Seat = Seat.HOST,
+    bot: int | None = None,
+    hints: int = 0,
 ) -> GameRecord:
     """Return a game, by default one that ended on the board; with ``reason``, one that ``winner`` won for that."""
     outcome = Outcome(winner, reason) if reason else parse_game(moves).outcome
     assert outcome is not None
     times = (STARTED_AT_MS, STARTED_AT_MS + 60_000)
-    identity = (game_id(number), ROOM, number, moves, Seat.HOST)
-    return GameRecord(*identity, *names, outcome, *times, start_ply, control, move_times)
+    identity = (game_id(number), ROOM, number, moves, red)
+    return GameRecord(*identity, *names, outcome, *times, start_ply, control, move_times, bot, hints)
 
 
 def store_with(*records: GameRecord) -> MemoryStore:

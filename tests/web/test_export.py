@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from fourline.room.events import Seat
 from fourline.rules.clock import TimeControl
 from fourline.rules.game import Outcome, Reason
 from fourline.rules.position import Color
-from fourline.web.export import GameJson, describe, describe_control, to_json, to_text
+from fourline.web.export import BotJson, GameJson, describe, describe_bot, describe_control, to_json, to_text
 
 from .archive import DRAWN, ROOM, STARTED_AT_MS, finished
 
@@ -39,6 +40,7 @@ def test_json_has_all_of_a_game_and_can_be_read_back() -> None:
         "lines": [[[2, 1], [3, 1], [4, 1], [5, 1]]],
         "clock": {"initial_ms": 180_000, "increment_ms": 2_000},
         "move_times": [180_000, 179_500],
+        "bot": None,
         "started_at_ms": STARTED_AT_MS,
         "ended_at_ms": STARTED_AT_MS + 60_000,
     }
@@ -48,6 +50,26 @@ def test_json_of_a_nameless_draw_without_clock_has_nulls() -> None:
     json = to_json(finished(DRAWN, names=(None, None)))
     assert (json.red, json.yellow, json.winner, json.clock) == (None, None, None, None)
     assert (json.reason, json.lines, json.move_times) == ("board_full", (), ())
+
+
+@pytest.mark.parametrize(("red", "color"), [(Seat.HOST, "yellow"), (Seat.GUEST, "red")])
+def test_bot_is_told_with_the_hints_against_it(red: Seat, color: str) -> None:
+    record = finished(red=red, bot=3, hints=2)
+    assert to_json(record).bot == BotJson(color, 3, 2)
+    assert {f'[{color.capitalize()}Bot "level 3 of 8"]', '[Hints "2"]'} < set(tags_of(to_text(record)))
+
+
+@pytest.mark.parametrize(
+    ("hints", "text"),
+    [
+        (0, "Yellow, level 8 of 8; no hints"),
+        (1, "Yellow, level 8 of 8; 1 hint"),
+        (2, "Yellow, level 8 of 8; 2 hints"),
+    ],
+)
+def test_bot_in_words(hints: int, text: str) -> None:
+    assert describe_bot(finished(bot=8, hints=hints)) == text
+    assert describe_bot(finished()) == ""
 
 
 @pytest.mark.parametrize(

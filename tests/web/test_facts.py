@@ -45,6 +45,11 @@ def test_game_without_a_clock_says_so() -> None:
     assert {move.left for row in facts.rows for move in row if move} == {""}
 
 
+def test_bot_is_told_of_where_one_played() -> None:
+    assert tell(finished(bot=3, hints=1)).bot == "Yellow, level 3 of 8; 1 hint"
+    assert tell(finished()).bot == ""
+
+
 def test_moves_stand_two_by_two() -> None:
     facts = tell(finished("1212121"))
     assert [[move and (move.ply, move.color, move.column) for move in row] for row in facts.rows] == [

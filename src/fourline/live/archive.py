@@ -35,4 +35,6 @@ def finished_game(room_id: RoomId, room: Room, stamp: Stamp) -> GameRecord:
         start_ply=room.start_ply,
         control=room.control,
         move_times=room.move_times,
+        bot=room.guest.bot,
+        hints=room.hints,
     )

@@ -170,7 +170,7 @@ class Visit(Member):
         bot = level_of(init.opponent.bot)
         # Nobody holds its secret, so nobody can take its seat.
         seat_hash = hash_secret(SeatSecret(secrets.token_urlsafe(16)))
-        joined = Joined(Seat.GUEST, bot.name, bot.number)
+        joined = Joined(Seat.GUEST, f"{bot.name} bot", bot.number)
         return await self._rooms.open(host_hash, opened, guest_hash=seat_hash, guest=joined)
 
     def _present(self, room: LiveRoom, init: messages.Init) -> None:

@@ -92,6 +92,10 @@ class GameRecord:
     control: TimeControl | None = None
     move_times: tuple[int, ...] = ()
     """What the mover had left after each move made, in milliseconds; empty without a clock."""
+    bot: int | None = None
+    """The level of the bot in the guest's seat; None if people played."""
+    hints: int = 0
+    """How many hints were given against it."""
 
 
 class Store(Protocol):

@@ -39,7 +39,7 @@ _RECORD = "SELECT room_id, join_key, watch_key, host_hash, guest_hash FROM rooms
 
 _GAME = (
     "SELECT game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, started_at_ms,"
-    " ended_at_ms, start_ply, initial_ms, increment_ms, move_times FROM games"
+    " ended_at_ms, start_ply, initial_ms, increment_ms, move_times, bot, hints FROM games"
 )
 
 _HOLD = {
@@ -228,8 +228,8 @@ def _insert_game(connection: Connection, game: GameRecord) -> None:
     initial_ms, increment_ms = (None, None) if control is None else (control.initial_ms, control.increment_ms)
     connection.execute(
         "INSERT INTO games (game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines,"
-        " started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times, bot, hints)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             game.game_id,
             game.room_id,
@@ -247,6 +247,8 @@ def _insert_game(connection: Connection, game: GameRecord) -> None:
             initial_ms,
             increment_ms,
             encode_times(game.move_times),
+            game.bot,
+            game.hints,
         ),
     )
 
@@ -254,7 +256,7 @@ def _insert_game(connection: Connection, game: GameRecord) -> None:
 def _game(row: tuple[Any, ...]) -> GameRecord:
     """Return the record of a row that :data:`_GAME` selects."""
     game_id, room_id, number, moves, red, red_name, yellow_name, winner, reason, lines, *rest = row
-    started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times = rest
+    started_at_ms, ended_at_ms, start_ply, initial_ms, increment_ms, move_times, bot, hints = rest
     return GameRecord(
         game_id=game_id,
         room_id=room_id,
@@ -269,4 +271,6 @@ def _game(row: tuple[Any, ...]) -> GameRecord:
         start_ply=start_ply,
         control=None if initial_ms is None else TimeControl(initial_ms, increment_ms),
         move_times=decode_times(move_times),
+        bot=bot,
+        hints=hints,
     )

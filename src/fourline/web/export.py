@@ -8,16 +8,19 @@ did, else ``1/2-1/2``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 
+from ..engine.bots import LEVELS
+from ..room.events import Seat
 from ..rules.clock import TimeControl
 from ..rules.game import Outcome, Reason
 from ..rules.position import Color, Line
 from ..store.base import GameRecord
 
-__all__ = ["GameJson", "describe", "describe_control", "to_json", "to_text"]
+__all__ = ["Bot", "BotJson", "GameJson", "bot_in", "describe", "describe_bot", "describe_control", "to_json", "to_text"]
 
 _BECAUSE = {
     Reason.LINE: "four in a row",
@@ -36,6 +39,14 @@ class ControlJson(msgspec.Struct, frozen=True):
     increment_ms: int
 
 
+class BotJson(msgspec.Struct, frozen=True):
+    """The bot that played: its color, its level (1-8), and how many hints were given against it."""
+
+    color: str
+    level: int
+    hints: int
+
+
 class GameJson(msgspec.Struct, frozen=True):
     """A finished game; instants are milliseconds since 1970."""
 
@@ -51,13 +62,29 @@ class GameJson(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     clock: ControlJson | None
     move_times: tuple[int, ...]
+    bot: BotJson | None
     started_at_ms: int
     ended_at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot in a finished game."""
+
+    color: str
+    level: int
+
+
+def bot_in(record: GameRecord) -> Bot | None:
+    """Return the bot that played a game, if one did; it has the guest's seat."""
+    if record.bot is None:
+        return None
+    return Bot((Color.YELLOW if record.red is Seat.HOST else Color.RED).value, record.bot)
+
+
 def to_json(record: GameRecord) -> GameJson:
     """Return a game for programs."""
-    outcome = record.outcome
+    outcome, bot = record.outcome, bot_in(record)
     return GameJson(
         game_id=record.game_id,
         room=record.room_id,
@@ -71,6 +98,7 @@ def to_json(record: GameRecord) -> GameJson:
         lines=outcome.lines,
         clock=None if record.control is None else ControlJson(record.control.initial_ms, record.control.increment_ms),
         move_times=record.move_times,
+        bot=None if bot is None else BotJson(bot.color, bot.level, record.hints),
         started_at_ms=record.started_at_ms,
         ended_at_ms=record.ended_at_ms,
     )
@@ -91,6 +119,15 @@ def describe_control(control: TimeControl | None) -> str:
     return f"{initial} + {control.increment_ms // 1000} s"
 
 
+def describe_bot(record: GameRecord) -> str:
+    """Return which bot played, and what help there was: ``Yellow, level 3 of 8; 2 hints``; empty for people."""
+    bot = bot_in(record)
+    if bot is None:
+        return ""
+    hints = {0: "no hints", 1: "1 hint"}.get(record.hints, f"{record.hints} hints")
+    return f"{bot.color.capitalize()}, level {bot.level} of {len(LEVELS)}; {hints}"
+
+
 def to_text(record: GameRecord) -> str:
     """Return a game for people: tags, then the moves, with what was left on the clock after each."""
     day = datetime.fromtimestamp(record.started_at_ms / 1000, UTC)
@@ -106,6 +143,10 @@ def to_text(record: GameRecord) -> str:
     }
     if record.control is not None:
         tags["TimeControl"] = f"{record.control.initial_ms // 1000}+{record.control.increment_ms // 1000}"
+    bot = bot_in(record)
+    if bot is not None:
+        tags[f"{bot.color.capitalize()}Bot"] = f"level {bot.level} of {len(LEVELS)}"
+        tags["Hints"] = str(record.hints)
     if record.start_ply:
         tags["Setup"] = record.moves[: record.start_ply]
     # As in PGN, a backslash keeps a quotation mark from ending the text.

@@ -11,7 +11,7 @@ from ..rules.game import Reason
 from ..rules.notation import parse_game
 from ..rules.position import COLUMNS, Cell, Color, Position
 from ..store.base import GameRecord
-from .export import describe, describe_control
+from .export import describe, describe_bot, describe_control
 
 __all__ = ["GameFacts", "MoveFacts", "OtherGame", "format_left", "tell"]
 
@@ -74,6 +74,8 @@ class GameFacts:
     """What ``discs`` are, by cell."""
     rings: tuple[Cell, ...]
     others: tuple[OtherGame, ...]
+    bot: str
+    """Which bot played, and what help there was against it; empty if people played."""
 
 
 def tell(record: GameRecord, games: Sequence[GameRecord] = ()) -> GameFacts:
@@ -111,6 +113,7 @@ def tell(record: GameRecord, games: Sequence[GameRecord] = ()) -> GameFacts:
         cells=cells,
         rings=tuple(dict.fromkeys(cell for line in outcome.lines for cell in line)),
         others=tuple(_other(other, record) for other in games),
+        bot=describe_bot(record),
     )
 
 
