@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fourline.engine.cache import ScoreCache
 from fourline.engine.questions import Question, Questions
+from fourline.engine.scores import Scores
 from fourline.engine.worker import Analyzer, Worker
 from fourline.errors import SolverClosed, SolverFailed, SolverTimeout
 from fourline.rules.notation import parse_game
@@ -65,6 +66,26 @@ def test_search_goes_on_slice_by_slice() -> None:
     bench.run()
     assert question.answer.result(0) == answer_to(FIRST)
     assert analyzer.asked == [FIRST] * 3
+
+
+def test_slices_of_a_long_search_grow_lest_it_begin_anew_for_ever() -> None:
+    limits: list[int] = []
+
+    class Forgetful(Scripted):
+        """Has learnt nothing from one call to the next."""
+
+        def analyze(self, position: Position, *, horizon: int, limit: int) -> Scores | None:
+            limits.append(limit)
+            return answer_to(position) if limit > 5_000_000 else None
+
+    bench = Bench(Forgetful())
+    question = bench.ask(FIRST)
+    question.answer.add_done_callback(bench.close)
+    bench.run()
+    assert question.answer.result(0) == answer_to(FIRST)
+    assert limits == sorted(limits)
+    assert limits[0] == limits[1] == 100_000
+    assert sum(limits) < 4 * limits[-1]
 
 
 def test_urgent_question_goes_before_the_next_slice_of_another() -> None:

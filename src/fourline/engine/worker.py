@@ -25,6 +25,10 @@ __all__ = ["Analyzer", "Worker"]
 # About 10 ms where a core does 10 million positions a second.
 _SLICE_POSITIONS = 100_000
 
+# The longer a search has taken, the longer its slices: each is at least this part of all before it. What was learnt
+# doesn't fit into the instance any more if a search is long, and one of equal slices might begin anew for ever.
+_GROWTH = 2
+
 
 class Analyzer(Protocol):
     """What a worker needs of an instance."""
@@ -77,14 +81,17 @@ class Worker:
             question.answer.set_result(scores)
 
     def _work_on(self, question: Question) -> Scores:
+        searched = 0
         while True:
             self._see_to_others(question)
             if self._questions.is_closed:
                 raise SolverClosed("the solver was closed")
             if question.deadline_at_s <= self._now_s():
                 raise SolverTimeout("the deadline struck")
-            if (scores := self._search(question)) is not None:
+            limit = max(_SLICE_POSITIONS, searched // _GROWTH)
+            if (scores := self._search(question, limit)) is not None:
                 return scores
+            searched += limit
 
     def _see_to_others(self, question: Question) -> None:
         for late in self._questions.take_late(self._now_s()):
@@ -93,12 +100,12 @@ class Worker:
             while (urgent := self._questions.take_urgent()) is not None:
                 self._answer(urgent)
 
-    def _search(self, question: Question) -> Scores | None:
+    def _search(self, question: Question, limit: int) -> Scores | None:
         """Search for one slice."""
         try:
             if self._analyzer is None:
                 self._analyzer = self._make_analyzer()
-            return self._analyzer.analyze(question.position, horizon=question.horizon, limit=_SLICE_POSITIONS)
+            return self._analyzer.analyze(question.position, horizon=question.horizon, limit=limit)
         except SolverFailed:
             self._analyzer = None
             raise
