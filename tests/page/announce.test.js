@@ -178,3 +178,9 @@ test("time controls are words", () => {
   assert.equal(words.controlText({ initial_ms: 60_000, increment_ms: 0 }), "1 minute each");
   assert.equal(words.controlText({ initial_ms: 90_000, increment_ms: 1000 }), "1 minute 30 seconds each, 1 second more per move");
 });
+
+test("a bot is called by its level, not by whether it is there", () => {
+  const state = after(init(), snapshot({ bot: { seat: "guest", level: 3, hints: 0 } }));
+  assert.equal(words.presenceText(state, "guest", "open"), "level 3 of 8");
+  assert.equal(words.presenceText(state, "host", "open"), "you");
+});

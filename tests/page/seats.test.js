@@ -104,7 +104,9 @@ test("the address of a new room says what it is to be", () => {
     color: "random",
     clock: { initial_ms: 180_000, increment_ms: 2000 },
     moves: "44",
+    opponent: undefined,
   });
+  assert.deepEqual(optionsOf("?bot=3").opponent, { bot: 3 });
   assert.equal(optionsOf("?clock=180+2").clock?.initial_ms, 180_000);
   for (const search of ["", "?clock=", "?clock=none", "?clock=3"]) assert.equal(optionsOf(search).clock, undefined);
 });

@@ -14,6 +14,7 @@ from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from ..engine.bots import LEVELS
 from .assets import Assets
 from .content import NO_CACHE, NO_STORE, Content, make_content
 
@@ -44,6 +45,7 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.globals["asset"] = assets.path
+        environment.globals["levels"] = LEVELS
         self._environment = environment
         self.home: Final = self._render("home.html", NO_CACHE)
         # Its address may be a secret, so no cache keeps it, although its text is the same for everybody.

@@ -66,6 +66,16 @@ export interface Snapshot {
   outcome: Outcome | null;
   private: boolean;
   listed: boolean;
+  /** Absent if people play. */
+  bot?: Bot;
+}
+
+export interface Bot {
+  seat: Seat;
+  /** 1-8. */
+  level: number;
+  /** Given against it in this game. */
+  hints: number;
 }
 
 export interface Joined {
@@ -73,6 +83,7 @@ export interface Joined {
   seq: number;
   seat: Seat;
   name?: string | null;
+  bot?: number;
 }
 
 export interface Play {
@@ -131,6 +142,12 @@ export interface Start {
   clock?: Times;
 }
 
+export interface Hinted {
+  type: "hinted";
+  seq: number;
+  seat: Seat;
+}
+
 export interface Renamed {
   type: "renamed";
   seq: number;
@@ -159,6 +176,7 @@ export type NumberedEvent =
   | OfferEvent
   | Takeback
   | Start
+  | Hinted
   | Renamed
   | PrivacyChanged
   | ListingChanged;
@@ -178,6 +196,14 @@ export interface Said {
   type: "say";
   seat: Seat;
   phrase: Phrase;
+}
+
+/** The best moves, to who asked. */
+export interface Hint {
+  type: "hint";
+  ply: number;
+  columns: number[];
+  score: number;
 }
 
 export interface Ok {
@@ -203,12 +229,12 @@ export interface Pong {
   t?: number;
 }
 
-export type ServerMessage = Init | Snapshot | NumberedEvent | Presence | Said | Ok | Refusal | Bye | Pong;
+export type ServerMessage = Init | Snapshot | NumberedEvent | Presence | Said | Hint | Ok | Refusal | Bye | Pong;
 
 /** What a page asks for; the outbox adds the id. */
 export type Request =
   | { type: "play"; column: number }
-  | { type: "resign" | "abort" | "claim" }
+  | { type: "resign" | "abort" | "claim" | "hint" }
   | { type: "offer" | "accept" | "decline" | "withdraw"; offer: OfferKind }
   | { type: "rename"; name: string | null }
   | { type: "privacy"; private: boolean }

@@ -157,6 +157,7 @@ export function presenceText(state, seat, phase) {
     return phase === "stopped" ? "disconnected" : "reconnecting";
   }
   if (!state.seated[seat]) return "not here yet";
+  if (state.bot?.seat === seat) return `level ${state.bot.level} of 8`;
   if (!state.presence || phase !== "open") return "…";
   return state.presence[seat] ? "online" : "away";
 }

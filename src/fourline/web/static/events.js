@@ -56,6 +56,8 @@ function happened(state, event, now) {
       return offered(state, event);
     case "start":
       return started(state, event);
+    case "hinted":
+      return { ...state, bot: state.bot && { ...state.bot, hints: state.bot.hints + 1 } };
     case "renamed":
       return { ...state, names: { ...state.names, [event.seat]: event.name } };
     case "privacy":
@@ -73,7 +75,12 @@ const ABORTED = { winner: null, reason: "aborted", lines: [] };
 const unforeseen = (_event) => null;
 
 /** @param {State} state @param {readonly number[]} moves @returns {Partial<State>} */
-const onTheBoard = ({ offers }, moves) => ({ moves, pending: null, offers: { ...NO_OFFERS, rematch: offers.rematch } });
+const onTheBoard = ({ offers }, moves) => ({
+  moves,
+  pending: null,
+  hint: null,
+  offers: { ...NO_OFFERS, rematch: offers.rematch },
+});
 
 /** @param {State} state @returns {State} */
 const over = (state) => ({ ...state, pending: null, offers: NO_OFFERS, claim: null });
@@ -89,8 +96,9 @@ function offered(state, { type, offer, seat }) {
 
 /** @param {State} state @param {Start} event @returns {State} */
 function started(state, { game, colors }) {
-  const empty = { moves: [], startPly: 0, outcome: null, made: {}, spent: [], pending: null, claim: null };
-  return { ...state, ...empty, game, colors, offers: NO_OFFERS, news: { type: "start" } };
+  const empty = { startPly: 0, outcome: null, made: {}, spent: [], claim: null, offers: NO_OFFERS };
+  const bot = state.bot && { ...state.bot, hints: 0 };
+  return { ...state, ...onTheBoard(state, []), ...empty, game, colors, bot, news: { type: "start" } };
 }
 
 /**

@@ -115,8 +115,9 @@ export function optionsOf(search) {
   const query = new URLSearchParams(search);
   const [, initial, increment] = /^(\d{1,4})[ +](\d{1,2})$/.exec(query.get("clock") ?? "") ?? [];
   const clock = initial ? { initial_ms: Number(initial) * 1000, increment_ms: Number(increment) * 1000 } : undefined;
-  const [name, color, moves] = ["name", "color", "moves"].map((key) => query.get(key) ?? undefined);
-  return { name: cleanName(name ?? "") || undefined, color, moves, clock };
+  const [name, color, moves, bot] = ["name", "color", "moves", "bot"].map((key) => query.get(key) ?? undefined);
+  const opponent = bot && { bot: Number(bot) };
+  return { name: cleanName(name ?? "") || undefined, color, moves, clock, opponent };
 }
 
 /** How a page enters its room, and comes back to it. */

@@ -7,8 +7,8 @@ import { applied } from "./events.js";
 import { colorAt, COLUMNS, parseMoves, positionAfter, ROWS } from "./position.js";
 
 /** @import { Color } from "./position.js" */
-/** @import { Control, OfferKind, Offers, Outcome, Phrase, Presence, Refusal, Role, Seat } from "../protocol" */
-/** @import { ServerMessage, Snapshot, Tally, Times } from "../protocol" */
+/** @import { Bot, Control, Hint, OfferKind, Offers, Outcome, Phrase, Presence, Refusal, Role } from "../protocol" */
+/** @import { Seat, ServerMessage, Snapshot, Tally, Times } from "../protocol" */
 /** @typedef {Times & { running: Color | null, at: number }} Clock `at`: when it was right, by our own watch */
 /** @typedef {{ id: string, column: number, ply: number, at: number }} Pending an own move without answer, made `at` */
 /** @typedef {{ host: boolean, guest: boolean, spectators: number, classic: boolean }} People */
@@ -35,6 +35,8 @@ import { colorAt, COLUMNS, parseMoves, positionAfter, ROWS } from "./position.js
  * @property {Outcome | null} outcome
  * @property {boolean} isPrivate
  * @property {boolean} isListed
+ * @property {Bot | null} bot who plays against us, if it is nobody
+ * @property {Hint | null} hint what we were told of the position on the board
  * @property {People | null} presence
  * @property {{ seat: Seat, at: number } | null} claim whose absence may be claimed, from when on by our own watch
  * @property {Pending | null} pending
@@ -68,6 +70,8 @@ export const UNKNOWN = {
   outcome: null,
   isPrivate: false,
   isListed: false,
+  bot: null,
+  hint: null,
   presence: null,
   claim: null,
   pending: null,
@@ -101,6 +105,8 @@ export function update(state, message, now = 0) {
       return answered(message.id === state.pending?.id ? { ...state, pending: null, refusal: null } : state, message.id);
     case "error":
       return refused(state, message);
+    case "hint":
+      return { ...state, hint: message };
     case "bye": // the socket's business
     case "pong":
       return state;
@@ -122,7 +128,7 @@ function replaced(state, message, now) {
   const control = message.clock && { initial_ms, increment_ms };
   const clock = message.clock && { .../** @type {Omit<Clock, "at">} */ (times), at: now };
   const { made, spent } = game === state.game ? state : UNKNOWN;
-  const switches = { isPrivate: message.private, isListed: message.listed };
+  const switches = { isPrivate: message.private, isListed: message.listed, bot: message.bot ?? null, hint: null };
   const shown = { seq, game, moves, startPly, colors, names, seated, tally, offers, outcome, control, clock };
   return { ...state, ...shown, ...switches, made, spent, pending, news: null, syncing: false };
 }
