@@ -104,6 +104,9 @@ class Shown:
                 return self._take_back(event)
             case "start":
                 return self._start(event)
+            case "hinted":
+                # Who was told what is nobody's business; how often, the snapshot says.
+                return {}
             case "privacy":
                 return {"private": event["private"]}
             case "listing":
