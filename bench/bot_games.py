@@ -39,17 +39,26 @@ from fourline.rules.notation import parse_game
 from fourline.rules.position import CELLS, Position
 
 SAMPLE_S = 0.005
+WARM_UP_S = 5.0
+"""Before, all connect at once, and the solver loads its book."""
 HUMAN_S = (1.0, 6.0)
 """How long a person thinks, at least and at most."""
 
 
-async def sample_lag(lags_ms: list[float]) -> None:
-    """Note every few milliseconds how much later than asked the loop came back."""
+async def sample_lag(lags_ms: list[float], works_ms: list[float]) -> None:
+    """
+    Note every few milliseconds how much later than asked the loop came back, and what its thread worked meanwhile.
+
+    Whatever the machine does, nobody was kept waiting by our own work for longer than that work took.
+
+    """
     loop = asyncio.get_running_loop()
+    await asyncio.sleep(WARM_UP_S)
     while True:
-        began_s = loop.time()
+        began_s, worked_s = loop.time(), time.thread_time()
         await asyncio.sleep(SAMPLE_S)
         lags_ms.append((loop.time() - began_s - SAMPLE_S) * 1000)
+        works_ms.append((time.thread_time() - worked_s) * 1000)
 
 
 class GaugedApp(fourline.app._App):
@@ -59,15 +68,16 @@ class GaugedApp(fourline.app._App):
 
     async def _serve(self, *args: Any) -> None:
         lags_ms: list[float] = []
+        works_ms: list[float] = []
         asked: Counter[str] = Counter()
         # All questions end up here; exact ones are those with an endless horizon.
         self._solver.submit_to = self._counted(self._solver.submit_to, asked)  # type: ignore[method-assign]
-        pulse = asyncio.create_task(sample_lag(lags_ms))
+        pulse = asyncio.create_task(sample_lag(lags_ms, works_ms))
         try:
             await super()._serve(*args)
         finally:
             pulse.cancel()
-            self.facts |= {"lags_ms": lags_ms, "asked": asked}
+            self.facts |= {"lags_ms": lags_ms, "works_ms": works_ms, "asked": asked}
 
     def _counted(self, ask: Any, asked: Counter[str]) -> Any:
         def done(future: Future[Scores]) -> None:
@@ -97,7 +107,7 @@ def idle(seconds: float, result: Any) -> None:
     async def main() -> list[float]:
         lags_ms: list[float] = []
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(sample_lag(lags_ms), seconds)
+            await asyncio.wait_for(sample_lag(lags_ms, []), seconds)
         return lags_ms
 
     result.put(asyncio.run(main()))
@@ -180,6 +190,7 @@ def main() -> None:
     print(f"CPU of the server: {facts['cpu_s'] / options.seconds:.1%} of a core")
     print(f"questions: {dict(facts['asked'])}")
     print(f"lag of the loop, ms (median / 99 % / most): {spread(facts['lags_ms'])}; idle beside: {spread(idle_ms)}")
+    print(f"work of its thread between two looks, ms (median / 99 % / most): {spread(facts['works_ms'])}")
     for level, times in times_ms.items():
         print(f"level {level}: {len(times)} moves, ms: {spread(times)}")
 
