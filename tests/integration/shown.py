@@ -79,7 +79,7 @@ class Shown:
             # It stopped at a time that the next state will tell.
             self.clock = None
 
-    def _change(self, event: Message) -> Message:  # noqa: PLR0911 - one for each
+    def _change(self, event: Message) -> Message:  # noqa: C901, PLR0911, PLR0912 - one for each
         match event["type"]:
             case "joined":
                 assert not self.facts["seated"][event["seat"]]
