@@ -16,6 +16,7 @@ import pytest
 
 from fourline.engine.scores import Scores, best_score
 from fourline.rules.game import NEW_GAME, Game
+from fourline.rules.position import Color, Position
 
 needs_bitbully = pytest.mark.skipif(
     sys.platform == "linux" and platform.machine() != "x86_64", reason="bitbully has no wheel for this machine"
@@ -30,6 +31,13 @@ class Oracle:
 
         self._board = Board
         self._agent = BitBully()
+
+    def scores_of(self, position: Position) -> Scores:
+        """Return the scores of a position, however it came about."""
+        numbers = {Color.RED: 1, Color.YELLOW: 2, None: 0}
+        cells = [[numbers[position.color_at((column, row))] for row in range(6)] for column in range(7)]
+        scores = self._agent.score_all_moves(self._board(cells))
+        return tuple(scores.get(column) for column in range(7))
 
     def scores(self, game: Game) -> Scores:
         scores = self._agent.score_all_moves(self._board(list(game.moves)))

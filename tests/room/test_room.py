@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fourline.room.commands import Join, Resign
+from fourline.room.commands import Hint, Join, Resign
 from fourline.room.events import CommandId, Opened, Seat
 from fourline.room.room import Player, Room
 from fourline.rules.game import NEW_GAME
 from fourline.rules.position import Color
-from tests.room.log import STAMP, Log, two_players
+from tests.room.log import STAMP, Log, against_a_bot, two_players
 
 HOST, GUEST = Seat.HOST, Seat.GUEST
 RED, YELLOW = Color.RED, Color.YELLOW
@@ -53,3 +53,12 @@ def test_answer_is_known_to_the_seat_that_asked() -> None:
     assert log.room.answer_to(HOST, CommandId("a")) == 3
     assert log.room.answer_to(GUEST, CommandId("a")) is None
     assert log.room.answer_to(HOST, CommandId("b")) is None
+
+
+def test_bot_is_in_its_seat_and_a_hint_belongs_to_its_position() -> None:
+    assert two_players().room.bot_seat is None
+    log = against_a_bot("44")
+    assert log.room.bot_seat is GUEST
+    log.send(HOST, Hint())
+    assert log.room.is_hinted
+    assert not log.play("1").room.is_hinted
