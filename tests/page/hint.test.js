@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { detail } from "../../src/fourline/web/static/announce.js";
 import { countText, hintText } from "../../src/fourline/web/static/hint.js";
-import { asking, UNKNOWN, update } from "../../src/fourline/web/static/state.js";
+import { UNKNOWN, update } from "../../src/fourline/web/static/state.js";
 import { init, play, snapshot } from "./wire.js";
 
 /** @import { State } from "../../src/fourline/web/static/state.js" */
@@ -51,10 +50,4 @@ test("hints in words", () => {
   assert.equal(said([2, 3], 1), "Columns 3 or 4: it wins in 20 moves.");
   assert.equal(said([0, 3, 6], 18, 6), "Columns 1, 4 or 7: it wins now.");
   assert.equal(said([3], -16, 9), "Column 4: it holds out longest; the bot can win with the next move.");
-});
-
-test("a hint that there is no time for says so, and doesn't blame the disk", () => {
-  const refusal = /** @type {const} */ ({ type: "error", code: "unavailable", message: "…", id: "x-1" });
-  assert.match(detail(update(asking(playing, "hint", "x-1"), refusal)), /^There is no time for a hint right now/);
-  assert.match(detail(update(asking(playing, "resign", "x-1"), refusal)), /^The server can't save right now/);
 });

@@ -85,5 +85,5 @@ def test_load_leaves_comments_behind(tmp_path: Path) -> None:
     (tmp_path / "icon.svg").write_bytes(b"// no comment here\n")
     assets = load_assets(tmp_path)
     assert assets.find("board.js").body == b"\nboard();\n"
-    assert assets.find("page.css").body == b"\na {}\n"
+    assert assets.find("page.css").body == b"\na{}\n"
     assert assets.find("icon.svg").body == b"// no comment here\n"

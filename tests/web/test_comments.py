@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from fourline.web.comments import strip_comments
+from fourline.web.comments import strip_comments, strip_spaces
 
 STATIC = Path(__file__).parents[2] / "src/fourline/web/static"
 SCRIPTS = sorted(STATIC.glob("*.js"))
@@ -55,3 +56,22 @@ def test_our_files_lose_weight_but_no_line(path: Path) -> None:
     sent = strip_comments(source)
     assert len(sent) < len(source)
     assert sent.count("\n") == source.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "sent"),
+    [
+        ("a { b: c; d: e; }", "a{b: c;d: e;}"),
+        ("a :is(b, c) { d: e f; }", "a :is(b,c){d: e f;}"),
+        ("@media (x: y) { a { b: c; } }", "@media (x: y){a{b: c;}}"),
+        ("a {\nb: c;\n}", "a{\nb: c;\n}"),
+    ],
+)
+def test_spaces_between_rules_leave_a_sheet(sheet: str, sent: str) -> None:
+    assert strip_spaces(sheet) == sent
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_no_text_in_our_sheets_looks_like_a_rule(path: Path) -> None:
+    for text in re.findall(r"\"[^\"]*\"|'[^']*'", strip_comments(path.read_text("utf-8"))):
+        assert not set("{};,") & set(text), text

@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
-from .comments import strip_comments
+from .comments import strip_comments, strip_spaces
 from .content import IMMUTABLE, Content, make_content
 
 __all__ = ["Assets", "load_assets"]
@@ -92,6 +92,9 @@ def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _read(entry: Traversable) -> bytes:
-    if PurePosixPath(entry.name).suffix in {".js", ".css"}:
-        return strip_comments(entry.read_text("utf-8")).encode()
+    match PurePosixPath(entry.name).suffix:
+        case ".js":
+            return strip_comments(entry.read_text("utf-8")).encode()
+        case ".css":
+            return strip_spaces(strip_comments(entry.read_text("utf-8"))).encode()
     return entry.read_bytes()

@@ -88,14 +88,10 @@ function newsText(state) {
   return seat ? `${who(state, seat)} ${type === "declined" ? "declined" : "withdrew"} the ${offer}.` : "";
 }
 
-/** @param {State} state */
-const unavailable = ({ asked }) =>
-  asked.some(({ what }) => what === "hint") ? "There is no time for a hint" : "The server can't save";
-
 /** Return what else is to be said about it to those who see the offers, or "". @param {State} state */
 export function detail(state) {
   const { outcome, refusal, role, claim } = state;
-  if (refusal?.code === "unavailable") return `${unavailable(state)} right now. Trying again …`;
+  if (refusal?.code === "unavailable") return "The server can't do that right now. Trying again …";
   if (refusal) return refusal.message;
   if (outcome) return `${reason(state)} ${newsText(state)}`.trim();
   if (role === "spectator") return `You are watching. ${newsText(state)}`.trim();

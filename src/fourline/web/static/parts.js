@@ -58,7 +58,7 @@ const PARTS = [
   { isUrgent: hasClock, isWanted: hasClock, load: () => import("./clock.js") },
   { isUrgent: isUnderWay, isWanted: isPlaying, load: () => import("./actions.js") },
   { isUrgent: hasHeard, load: () => import("./talk.js") },
-  { isWanted: (view) => view.state.bot !== null && isPlaying(view), load: () => import("./hint.js") },
+  { isWanted: ({ state }) => state.bot !== null, load: () => import("./hint.js") },
   { isWanted: isPlaying, load: () => import("./rename.js") },
   { isWanted: isPlaying, load: () => import("./device.js") },
   { isWanted: ({ state }) => state.role === "host", load: () => import("./access.js") },
