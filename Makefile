@@ -73,8 +73,8 @@ lock: dev
 # The same bytes on every machine: the compiler is pinned, and nothing of the machine goes in. A test builds it again.
 SOLVER := src/fourline/engine/solver.wasm
 solver: dev
-	@$(BIN)/python -m ziglang cc -target wasm32-freestanding -mcpu=generic+simd128+bulk_memory+sign_ext -std=c11 -O3 \
-	  -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c
+	@$(BIN)/python -m ziglang cc -target wasm32-freestanding -std=c11 -O3 -Wall -Wextra -Werror \
+	  -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c && chmod 644 $(SOLVER)
 
 clean:
 	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results

@@ -121,7 +121,12 @@ def speed(core: Core, rival: Rival, count: int) -> Iterator[str]:
 
 def spread(times_ms: list[float]) -> str:
     ordered = sorted(times_ms)
-    return f"{statistics.median(ordered):.3g} / {ordered[len(ordered) * 95 // 100]:.3g} / {ordered[-1]:.3g}"
+    return " / ".join(map(figure, [statistics.median(ordered), ordered[len(ordered) * 95 // 100], ordered[-1]]))
+
+
+def figure(time_ms: float) -> str:
+    """Return three digits of a time."""
+    return f"{time_ms:.3g}" if time_ms < 1_000 else f"{round(time_ms, -1):,.0f}"
 
 
 def correctness(core: Core, bookless: Core, rival: Rival, count: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import pytest
 
 from fourline.engine.scores import NO_SCORES, Scores
 from fourline.engine.solver import Solver
+from fourline.engine.wasm import Core
 from fourline.engine.worker import Analyzer
 from fourline.errors import BadPosition, SolverClosed, SolverFailed, SolverTimeout
 from fourline.rules.notation import parse_game
@@ -83,6 +85,15 @@ def test_deadline_counts_from_the_question(scripted: Scripted) -> None:
     gate.opened.set()
     assert isinstance(late.exception(60), SolverTimeout)
     assert solver.solve(SECOND) == answer_to(SECOND)
+    solver.close()
+
+
+def test_deadline_stops_a_search_that_would_take_hours() -> None:
+    seconds = itertools.count()
+    solver = Solver(1, make_analyzer=lambda: Core(has_book=False), now_s=lambda: next(seconds))
+    assert isinstance(solver.submit(EMPTY, deadline_s=9).exception(60), SolverTimeout)
+    late = parse_game("44455554221" + "44777711111").position
+    assert solver.submit(late, deadline_s=1_000).result(60) == Core().analyze(late)
     solver.close()
 
 

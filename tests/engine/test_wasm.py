@@ -15,11 +15,14 @@ from fourline.rules.notation import format_moves, parse_game
 from tests.engine.oracle import Oracle, brute_force, needs_bitbully, random_games
 
 RECORDED = Path(__file__).parent / "recorded_scores.txt"
-BROKEN = bytes(
-    wat2wasm("""
-(module
-  (func (export "analyze") (param i64 i64 i32 i32) (result i64) unreachable)
-  (func (export "reset")))
+ANALYZE = '(func (export "analyze") (param i64 i64 i32 i32) (result i64) unreachable) (func (export "reset"))'
+BROKEN = bytes(wat2wasm(f"(module {ANALYZE})"))
+CROWDED = bytes(
+    wat2wasm(f"""
+(module {ANALYZE}
+  (memory (export "memory") 1)
+  (func (export "chunk") (result i32) i32.const 0)
+  (func (export "add_records") (param i32) (result i32) i32.const -1))
 """)
 )
 
@@ -132,6 +135,11 @@ def test_search_that_is_cut_short_says_so_and_goes_on(core: Core) -> None:
 def test_trap_is_an_error_of_ours() -> None:
     with pytest.raises(SolverFailed):
         Core(has_book=False, wasm=BROKEN).analyze(parse_game("").position)
+
+
+def test_book_that_does_not_fit_is_an_error() -> None:
+    with pytest.raises(MemoryError):
+        Core(wasm=CROWDED)
 
 
 def record() -> None:

@@ -236,11 +236,12 @@ static int search(u64 mine, u64 mask, u64 danger, int ply, int goal) {
     return best;
 }
 
-// Return the score of a position without a win at once, or 0 if it neither reaches `win` nor falls to `loss`.
-static int solve(u64 mine, u64 mask, int ply, int win, int loss) {
+// Return the score of a position without a win at once, or 0 if it neither reaches `win` nor falls to `loss`. It must
+// be at least `low`.
+static int solve(u64 mine, u64 mask, int ply, int low, int win, int loss) {
     u64 danger = winning_cells(mine ^ mask, mask);
-    int low = -win_at(ply + 2), high = win_at(ply + 3);
-    int bound = win > high ? high : search(mine, mask, danger, ply, win);
+    int high = win_at(ply + 3);
+    int bound = win > high ? high : win <= low ? low : search(mine, mask, danger, ply, win);
     if (bound >= win) {
         low = bound;
     } else {
@@ -266,6 +267,9 @@ EXPORT(analyze) u64 analyze(u64 mine, u64 mask, int horizon, int limit) {
     // The last plies within the horizon at which the side to move, and its opponent, can complete a line.
     int last = ply + horizon < CELLS ? ply + horizon : CELLS;
     int win = win_at((last - ply) & 1 ? last : last - 1), loss = win_at((last - ply) & 1 ? last - 1 : last);
+    // No move is better than the position, so what the opponent has after it is no worse than this.
+    int known = ply == BOOK_PLY && book_size ? book_score(mine, mask) : MISSING;
+    int low = known == MISSING ? -win_at(ply + 3) : -known;
     budget = limit;
     for (int column = 0; column < 7; column++) {
         u64 disc = moves & COLUMN(column), next = mask | disc;
@@ -280,7 +284,7 @@ EXPORT(analyze) u64 analyze(u64 mine, u64 mask, int horizon, int limit) {
         } else if (winning_cells(mine ^ mask, next) & landing_cells(next)) {
             score = horizon > 1 ? -win_at(ply + 2) : 0;
         } else {
-            score = ply + 1 < CELLS ? -solve(mine ^ mask, next, ply + 1, loss, -win) : 0;
+            score = ply + 1 < CELLS ? -solve(mine ^ mask, next, ply + 1, low, loss, -win) : 0;
         }
         if (!budget) return 0;
         packed |= (u64)(score + 64) << 8 * column;
