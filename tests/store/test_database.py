@@ -98,7 +98,10 @@ def make_folder(path: Path) -> None:
     [
         (write_garbage, "Cannot use {path}: file is not a database."),
         (write_other_programs_tables, "Cannot use {path}: it is another program's database."),
-        (write_later_schema, "Cannot use {path}: a newer release of Fourline wrote it (schema 3)."),
+        (
+            write_later_schema,
+            f"Cannot use {{path}}: a newer release of Fourline wrote it (schema {len(load_migrations()) + 1}).",
+        ),
         (make_folder, "Cannot open {path}: Is a directory."),
     ],
 )
