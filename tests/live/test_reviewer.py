@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+
+from fourline.engine.findings import Findings, new_findings
+from fourline.engine.scores import Scores
+from fourline.errors import SolverTimeout, StoreUnavailable, TooBusy
+from fourline.live import reviewer as reviewer_module
+from fourline.live.reviewer import Reviewer
+from fourline.room.events import GameId
+from fourline.rules.notation import parse_game
+from fourline.rules.position import Position
+from fourline.store.base import GameRecord
+from fourline.store.memory import MemoryStore
+from tests.engine.brute import solve
+from tests.web.archive import DRAWN, finished, store_with
+
+START = 32
+MOVES = parse_game(DRAWN).moves
+
+
+class Solver:
+    """Solves by trying everything; positions it is told to refuse or to hold stay unsolved."""
+
+    def __init__(self) -> None:
+        self.asked: list[Position] = []
+        self.deadlines: list[float] = []
+        self.refused: set[int] = set()
+        self.error: Exception | None = None
+        self.held: list[tuple[Future[Scores], Position]] | None = None
+        self.was_urgent = False
+
+    def submit(self, position: Position, *, deadline_s: float, is_urgent: bool = False) -> Future[Scores]:
+        self.asked.append(position)
+        self.deadlines.append(deadline_s)
+        self.was_urgent |= is_urgent
+        future: Future[Scores] = Future()
+        if self.error is not None:
+            future.set_exception(self.error)
+        elif self.held is not None:
+            self.held.append((future, position))
+        elif position.ply in self.refused:
+            future.set_exception(SolverTimeout("too late"))
+        else:
+            future.set_result(solve(position))
+        return future
+
+    def release(self) -> None:
+        held, self.held = self.held or [], None
+        for future, position in held:
+            if not future.cancelled():
+                future.set_result(solve(position))
+
+
+class Bench:
+    """A reviewer with all it needs, and some drawn games to review."""
+
+    def __init__(self, max_games: int = 10) -> None:
+        self.records = [finished(DRAWN, number, winner=None, start_ply=START) for number in range(1, 5)]
+        self.store: MemoryStore = store_with(*self.records)
+        self.solver = Solver()
+        self.max_games = max_games
+
+    def run(self, scenario: Callable[[Reviewer], Coroutine[Any, Any, None]]) -> None:
+        async def main() -> None:
+            await scenario(Reviewer(self.store, self.solver, self.max_games))
+
+        asyncio.run(main())
+
+    @property
+    def record(self) -> GameRecord:
+        return self.records[0]
+
+
+def unknown() -> Findings:
+    return new_findings(MOVES, START)
+
+
+async def review(reviewer: Reviewer, record: GameRecord) -> Findings:
+    return await reviewer.begin(record, await reviewer.known(record))
+
+
+def test_review_is_worked_out_kept_and_never_again() -> None:
+    bench = Bench()
+
+    async def scenario(reviewer: Reviewer) -> None:
+        assert await reviewer.known(bench.record) == unknown()
+        found = await review(reviewer, bench.record)
+        assert found.is_complete(MOVES)
+        assert len(reviewer) == 0
+        assert await reviewer.known(bench.record) == found
+        assert await Reviewer(bench.store, bench.solver, 1).known(bench.record) == found
+        asked = len(bench.solver.asked)
+        assert await review(reviewer, bench.record) == found
+        assert len(bench.solver.asked) == asked
+
+    bench.run(scenario)
+    assert not bench.solver.was_urgent
+    assert max(bench.solver.deadlines) <= reviewer_module.POSITION_S
+
+
+def test_those_who_ask_at_the_same_time_share_one_computation() -> None:
+    bench = Bench(max_games=1)
+    bench.solver.held = []
+
+    async def scenario(reviewer: Reviewer) -> None:
+        first, second = (reviewer.begin(bench.record, unknown()) for _ in range(2))
+        assert first is second
+        assert reviewer.is_under_way(bench.record.game_id)
+        assert not reviewer.is_under_way(GameId("another"))
+        await turn()
+        bench.solver.release()
+        assert (await first).is_complete(MOVES)
+        assert not reviewer.is_under_way(bench.record.game_id)
+
+    bench.run(scenario)
+
+
+async def turn() -> None:
+    """Let everything that can go on do so."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def test_few_games_are_under_review_at_once_and_few_may_wait() -> None:
+    bench = Bench(max_games=3)
+    bench.solver.held = []
+
+    async def scenario(reviewer: Reviewer) -> None:
+        tasks = [reviewer.begin(record, unknown()) for record in bench.records[:3]]
+        with pytest.raises(TooBusy):
+            reviewer.begin(bench.records[3], unknown())
+        await turn()
+        assert len(bench.solver.asked) == reviewer_module.AT_ONCE
+        bench.solver.release()
+        for task in tasks:
+            assert (await task).is_complete(MOVES)
+        assert (await review(reviewer, bench.records[3])).is_complete(MOVES)
+
+    bench.run(scenario)
+
+
+def test_what_cant_be_had_in_time_is_left_open_and_tried_again() -> None:
+    bench = Bench()
+    bench.solver.refused = {START, START + 3}
+
+    async def scenario(reviewer: Reviewer) -> None:
+        half = await review(reviewer, bench.record)
+        assert [index for index, scores in enumerate(half.scores) if scores is None] == [0, 3]
+        assert await reviewer.known(bench.record) == half
+        bench.solver.refused.clear()
+        bench.solver.asked.clear()
+        assert (await review(reviewer, bench.record)).is_complete(MOVES)
+        assert {position.ply for position in bench.solver.asked[:2]} == {START, START + 3}
+
+    bench.run(scenario)
+
+
+def test_game_that_takes_too_long_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reviewer_module, "GAME_S", 0)
+    bench = Bench()
+
+    async def scenario(reviewer: Reviewer) -> None:
+        found = await review(reviewer, bench.record)
+        # The full board is known without solving.
+        assert found.scores == (*unknown().scores[:-1], (None,) * 7)
+
+    bench.run(scenario)
+    assert bench.solver.asked == []
+
+
+def test_disk_that_refuses_keeps_nothing_but_the_review_is_told() -> None:
+    bench = Bench()
+
+    async def scenario(reviewer: Reviewer) -> None:
+        bench.store.failure = "no space left"
+        found = await reviewer.begin(bench.record, unknown())
+        assert found.is_complete(MOVES)
+        with pytest.raises(StoreUnavailable):
+            await reviewer.known(bench.record)
+        bench.store.failure = None
+        assert await reviewer.known(bench.record) == unknown()
+
+    bench.run(scenario)
+
+
+def test_what_the_store_holds_but_nobody_understands_counts_as_unknown() -> None:
+    bench = Bench()
+
+    async def scenario(reviewer: Reviewer) -> None:
+        await bench.store.save_review(bench.record.game_id, b"from the future")
+        assert await reviewer.known(bench.record) == unknown()
+
+    bench.run(scenario)
+
+
+def test_broken_solver_is_told_to_whoever_asked_and_stops_nobody_else() -> None:
+    bench = Bench()
+    bench.solver.error = RuntimeError("a trap")
+
+    async def scenario(reviewer: Reviewer) -> None:
+        with pytest.raises(RuntimeError, match="a trap"):
+            await review(reviewer, bench.record)
+        assert len(reviewer) == 0
+        bench.solver.error = None
+        assert (await review(reviewer, bench.record)).is_complete(MOVES)
+
+    bench.run(scenario)
+
+
+def test_stop_gives_up_what_is_under_way_and_takes_no_more() -> None:
+    bench = Bench()
+    bench.solver.held = []
+
+    async def scenario(reviewer: Reviewer) -> None:
+        tasks = [reviewer.begin(record, unknown()) for record in bench.records]
+        await turn()
+        reviewer.stop()
+        assert all(isinstance(result, asyncio.CancelledError) for result in await gather(tasks))
+        assert all(future.cancelled() for future, _ in bench.solver.held or [])
+        with pytest.raises(TooBusy):
+            reviewer.begin(bench.record, unknown())
+
+    bench.run(scenario)
+
+
+async def gather(tasks: list[asyncio.Task[Findings]]) -> list[Findings | BaseException]:
+    return await asyncio.gather(*tasks, return_exceptions=True)
