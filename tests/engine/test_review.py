@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fourline.engine.review import Accuracy, Label, MoveReview, Review, judge, review_game
-from fourline.engine.scores import Scores, Worth
+from fourline.engine.scores import Class, Scores
 from fourline.rules.notation import parse_game
 from fourline.rules.position import EMPTY, Color, Position
 
@@ -132,9 +132,9 @@ def test_illegal_move_isnt_judged() -> None:
 def test_judgement_tells_who_moved_what_it_was_worth_and_what_was_best() -> None:
     assert judge(EMPTY, START, 2) == MoveReview(1, Color.RED, 2, Label.MISTAKE, 0, 1, (3,), is_critical=True)
     move = judge(EMPTY, START, 2)
-    assert (move.before, move.after, move.is_turning_point) == (Worth.WIN, Worth.DRAW, True)
+    assert (move.before, move.after, move.is_turning_point) == (Class.WIN, Class.DRAW, True)
     kept = judge(EMPTY, START, 3)
-    assert (kept.label, kept.before, kept.after, kept.is_turning_point) == (Label.ONLY, Worth.WIN, Worth.WIN, False)
+    assert (kept.label, kept.before, kept.after, kept.is_turning_point) == (Label.ONLY, Class.WIN, Class.WIN, False)
 
 
 def test_position_is_critical_only_if_its_moves_differ_in_worth() -> None:
@@ -168,8 +168,8 @@ def test_turning_points_are_the_moves_that_gave_something_away() -> None:
     after: Scores = (0, -1, 0, 1, 0, -1, 0)
     review = review_game([2, 1, 3], 0, [START, after, None])
     assert [(move.ply, move.before, move.after) for move in review.turning_points] == [
-        (1, Worth.WIN, Worth.DRAW),
-        (2, Worth.WIN, Worth.LOSS),
+        (1, Class.WIN, Class.DRAW),
+        (2, Class.WIN, Class.LOSS),
     ]
 
 

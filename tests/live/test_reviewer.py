@@ -2,59 +2,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
 from fourline.engine.findings import Findings, new_findings
-from fourline.engine.scores import Scores
-from fourline.errors import SolverTimeout, StoreUnavailable, TooBusy
+from fourline.errors import StoreUnavailable, TooBusy
 from fourline.live import reviewer as reviewer_module
 from fourline.live.reviewer import Reviewer
 from fourline.room.events import GameId
 from fourline.rules.notation import parse_game
-from fourline.rules.position import Position
 from fourline.store.base import GameRecord
 from fourline.store.memory import MemoryStore
-from tests.engine.brute import solve
+from tests.engine.brute import BruteSolver
 from tests.web.archive import DRAWN, finished, store_with
 
 START = 32
 MOVES = parse_game(DRAWN).moves
-
-
-class Solver:
-    """Solves by trying everything; positions it is told to refuse or to hold stay unsolved."""
-
-    def __init__(self) -> None:
-        self.asked: list[Position] = []
-        self.deadlines: list[float] = []
-        self.refused: set[int] = set()
-        self.error: Exception | None = None
-        self.held: list[tuple[Future[Scores], Position]] | None = None
-        self.was_urgent = False
-
-    def submit(self, position: Position, *, deadline_s: float, is_urgent: bool = False) -> Future[Scores]:
-        self.asked.append(position)
-        self.deadlines.append(deadline_s)
-        self.was_urgent |= is_urgent
-        future: Future[Scores] = Future()
-        if self.error is not None:
-            future.set_exception(self.error)
-        elif self.held is not None:
-            self.held.append((future, position))
-        elif position.ply in self.refused:
-            future.set_exception(SolverTimeout("too late"))
-        else:
-            future.set_result(solve(position))
-        return future
-
-    def release(self) -> None:
-        held, self.held = self.held or [], None
-        for future, position in held:
-            if not future.cancelled():
-                future.set_result(solve(position))
 
 
 class Bench:
@@ -63,7 +27,7 @@ class Bench:
     def __init__(self, max_games: int = 10) -> None:
         self.records = [finished(DRAWN, number, winner=None, start_ply=START) for number in range(1, 5)]
         self.store: MemoryStore = store_with(*self.records)
-        self.solver = Solver()
+        self.solver = BruteSolver()
         self.max_games = max_games
 
     def run(self, scenario: Callable[[Reviewer], Coroutine[Any, Any, None]]) -> None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import msgspec
 
@@ -26,7 +25,7 @@ from ..rules.game import NEW_GAME, Game
 from ..rules.notation import format_moves, parse_game
 from ..rules.position import COLUMNS, Position
 from .review import Label, MoveReview, Review, review_game
-from .scores import Scores, best_columns
+from .scores import NO_SCORES, Scores, best_columns
 
 __all__ = ["LINE_PLIES", "Findings", "decode_findings", "encode_findings", "investigate", "new_findings"]
 
@@ -38,7 +37,6 @@ LINES = 16
 
 VERSION = 1
 
-_NOTHING: Final[Scores] = (None,) * COLUMNS
 _ERRORS = frozenset({Label.INACCURACY, Label.MISTAKE, Label.BLUNDER})
 
 Asking = Generator[Position, Scores | None, "Findings"]
@@ -137,7 +135,7 @@ def _errors(review: Review) -> list[MoveReview]:
 def _ask(game: Game) -> Generator[Position, Scores | None, Scores | None]:
     """Ask for a position's scores; a game that is over has none, which nobody needs to be asked for."""
     if game.outcome is not None:
-        return _NOTHING
+        return NO_SCORES
     return (yield game.position)
 
 

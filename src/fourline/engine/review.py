@@ -6,9 +6,9 @@ means is cheap and is worked out here each time, so that a better rule holds for
 
 =====================  ==============================================================================================
 forced                 one legal move, or all but one lose at once
-only move ``!``        it alone keeps the worth; three or more are legal; neither an immediate win nor a plain block
-best, good             the best score; the same worth
-inaccuracy ``?!``      the same worth, but a win within 15 plies made 6 or more slower, or a loss 6 or more faster
+only move ``!``        it alone keeps the class; three or more are legal; neither an immediate win nor a plain block
+best, good             the best score; the same class
+inaccuracy ``?!``      the same class, but a win within 15 plies made 6 or more slower, or a loss 6 or more faster
 mistake ``?``          a win became a draw, or a draw a loss
 blunder ``??``         a win became a loss; or the opponent may win at once, which could have been avoided
 =====================  ==============================================================================================
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..rules.position import EMPTY, Color, Position
-from .scores import Scores, Worth, best_columns, best_score, plies_to_end, worth_of
+from .scores import Class, Scores, best_columns, best_score, class_of, plies_to_end
 
 __all__ = ["Accuracy", "Label", "MoveReview", "Review", "judge", "review_game"]
 
@@ -43,7 +43,7 @@ class Label(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MoveReview:
-    """One move and what it was; scores and worths are for the side that made it."""
+    """One move and what it was; scores and classes are for the side that made it."""
 
     ply: int
     """The number of this move: 1 for the first."""
@@ -58,14 +58,14 @@ class MoveReview:
     """Whether the legal moves weren't all worth the same."""
 
     @property
-    def before(self) -> Worth:
+    def before(self) -> Class:
         """Return what the position was worth."""
-        return worth_of(self.best_score)
+        return class_of(self.best_score)
 
     @property
-    def after(self) -> Worth:
+    def after(self) -> Class:
         """Return what the move left of it."""
-        return worth_of(self.score)
+        return class_of(self.score)
 
     @property
     def is_turning_point(self) -> bool:
@@ -134,19 +134,19 @@ def judge(position: Position, scores: Scores, column: int) -> MoveReview:
         score=score,
         best_score=best,
         best=best_columns(scores),
-        is_critical=len({worth_of(each) for each in scores if each is not None}) > 1,
+        is_critical=len({class_of(each) for each in scores if each is not None}) > 1,
     )
 
 
 def _label(position: Position, scores: Scores, column: int, score: int, best: int) -> Label:
     legal = [each for each in scores if each is not None]
     safe = [each for each in legal if not _loses_at_once(position, each)]
-    before, after = worth_of(best), worth_of(score)
+    before, after = class_of(best), class_of(score)
     if _loses_at_once(position, score):
         if safe:
             return Label.BLUNDER
     elif before is not after:
-        return Label.BLUNDER if (before, after) == (Worth.WIN, Worth.LOSS) else Label.MISTAKE
+        return Label.BLUNDER if (before, after) == (Class.WIN, Class.LOSS) else Label.MISTAKE
     if len(legal) == 1 or safe == [score]:
         return Label.FORCED
     if len(legal) >= 3 and _is_alone(legal, before) and not _is_plain(position, column, score):
@@ -160,9 +160,9 @@ def _loses_at_once(position: Position, score: int) -> bool:
     return score < 0 and plies_to_end(position.ply, score) == 2
 
 
-def _is_alone(legal: Sequence[int], worth: Worth) -> bool:
+def _is_alone(legal: Sequence[int], kept: Class) -> bool:
     """Tell whether one legal move alone keeps what the position is worth."""
-    return sum(worth_of(each) is worth for each in legal) == 1
+    return sum(class_of(each) is kept for each in legal) == 1
 
 
 def _is_plain(position: Position, column: int, score: int) -> bool:
@@ -174,7 +174,7 @@ def _is_plain(position: Position, column: int, score: int) -> bool:
 
 
 def _is_inaccurate(position: Position, score: int, best: int) -> bool:
-    """Tell whether a move of the same worth hurries a loss, or delays a win that was near."""
+    """Tell whether a move of the same class hurries a loss, or delays a win that was near."""
     longer = plies_to_end(position.ply, score) - plies_to_end(position.ply, best)
     if best > 0:
         return plies_to_end(position.ply, best) <= NEAR_PLIES and longer >= SLOWER_PLIES

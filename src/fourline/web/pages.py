@@ -25,6 +25,7 @@ ERRORS: Final = {
     404: ("Not found", "There is nothing at this address. Perhaps a part of the link was lost on the way."),
     405: ("Method not allowed", "This address can't be used that way."),
     408: ("Too slow", "The request took too long to arrive."),
+    429: ("Too often", "Too much was asked for from this address. Please try again in a minute."),
     413: ("Too long", "The request is longer than this server accepts."),
     503: ("Not now", "Nothing can be read or saved at the moment. Games and links are safe; please try again soon."),
     500: ("Something went wrong", "That was our mistake, not yours. Games and links are safe; please try again."),
