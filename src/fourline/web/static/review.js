@@ -1,0 +1,188 @@
+// What a finished game was worth: labels in the list of moves, bars, accuracy, scores under the columns. For the room
+// after its game, and for the game's own page; loaded only there.
+
+import { Bars } from "./bars.js";
+import { button, element, write } from "./element.js";
+import { showGhosts } from "./ghosts.js";
+import { label, unlabel } from "./labels.js";
+import { parseMoves } from "./position.js";
+import { readRecent } from "./recent.js";
+import { loadReview, loadSheet } from "./reviews.js";
+import { ScoreRow } from "./scores.js";
+import { readSettings, saveSettings } from "./settings.js";
+import { accuracyText, lessonsOf, verdictText } from "./verdict.js";
+
+/** @import { Color } from "./position.js" */
+/** @import { Trainer } from "./trainer.js" */
+/** @import { Judged, Review } from "./verdict.js" */
+/**
+ * @typedef {object} Options
+ * @property {string} id the game's
+ * @property {HTMLElement} board
+ * @property {(card: HTMLElement) => void} place where the card goes
+ * @property {() => readonly HTMLElement[]} entries of the list of moves
+ * @property {(ply: number) => void} show
+ * @property {Record<Color, string>} names
+ */
+
+/** The review of one game, from the moment it is asked for. */
+export class GameReview {
+  #options;
+  #card = element("section", { className: "card review" });
+  #status = element("p", { className: "muted", textContent: "Looking for the best moves …" });
+  /** @type {Review | null} */
+  #review = null;
+  /** @type {Bars | null} */
+  #bars = null;
+  /** @type {ScoreRow | null} */
+  #row = null;
+  /** @type {Trainer | null} */
+  #trainer = null;
+  #verdict = element("p", { className: "verdict" });
+  #better = button("Show a better line", () => this.#toggleLine(), "better");
+  #learn = button("Learn from mistakes", () => void this.#train());
+  #body = element("div", { className: "review-body" });
+  /** @type {Judged | null} whose better line is on the board */
+  #line = null;
+  #ply = 0;
+  #isGone = false;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    const title = element("h2", { id: "review-title" }, "Review");
+    this.#card.setAttribute("aria-labelledby", "review-title");
+    this.#card.append(title, this.#status);
+    this.#status.setAttribute("role", "status");
+    this.#verdict.setAttribute("role", "status");
+    void this.#load();
+  }
+
+  async #load() {
+    await loadSheet();
+    if (this.#isGone) return;
+    this.#options.place(this.#card);
+    const review = await loadReview(this.#options.id);
+    if (this.#isGone) return;
+    if (!review) return this.#refuse();
+    this.#review = review;
+    this.#status.remove();
+    this.#draw(review);
+    this.render(this.#ply);
+  }
+
+  #refuse() {
+    write(this.#status, "The review can't be had right now. ");
+    const again = button("Try again", () => {
+      this.#status.textContent = "Looking for the best moves …";
+      void this.#load();
+    });
+    this.#status.append(again);
+  }
+
+  /** @param {Review} review */
+  #draw(review) {
+    const { names, board } = this.#options;
+    this.#bars = new Bars(review, this.#options.show);
+    this.#row = new ScoreRow(board);
+    const sides = /** @type {const} */ (["red", "yellow"]).map((color) => {
+      const mark = element("span", { className: `mark ${color}` });
+      const name = element("dt", {}, mark, element("span", { className: "name" }, names[color]));
+      return element("div", {}, name, element("dd", {}, accuracyText(review.accuracy[color])));
+    });
+    const raw = element("input", { type: "checkbox", checked: readSettings().rawScores });
+    raw.onchange = () => {
+      saveSettings({ rawScores: raw.checked });
+      this.render(this.#ply);
+    };
+    const numbers = element("label", { className: "check" }, raw, " Scores as numbers");
+    this.#learn.hidden = this.#lessons.length === 0;
+    const open = review.is_complete ? "" : "Some positions could not be solved in time. A later visit may know more.";
+    const note = element("p", { className: "hint", hidden: review.is_complete }, open);
+    const choices = element("div", { className: "actions" }, this.#better, this.#learn);
+    const accuracy = element("dl", { className: "accuracy" }, ...sides);
+    this.#body.append(this.#bars.root, this.#verdict, choices, accuracy, note, numbers);
+    this.#card.append(this.#body);
+    label(this.#options.entries(), review.judged);
+  }
+
+  /** Whose mistakes: our own, if this browser has played the game. */
+  get #lessons() {
+    const own = readRecent().find(({ game_id }) => game_id === this.#options.id)?.color;
+    return this.#review ? lessonsOf(this.#review, own === "red" || own === "yellow" ? own : null) : [];
+  }
+
+  /** Show what there is to say about a position. @param {number} ply */
+  render(ply) {
+    this.#ply = ply;
+    const review = this.#review;
+    if (!review) return;
+    if (this.#trainer && ply !== this.#trainer.ply) this.#trainer.end();
+    if (this.#line && ply !== this.#line.ply - 1) this.#hideLine();
+    this.#bars?.render(ply);
+    // While somebody looks for the answer, it isn't told.
+    const scores = this.#trainer ? null : (review.scores[ply - review.start_ply] ?? null);
+    this.#row?.render(scores, ply, readSettings().rawScores);
+    const move = this.#line ?? review.judged[ply - review.start_ply - 1] ?? null;
+    write(this.#verdict, move ? `Move ${move.ply}: ${verdictText(move)}` : "");
+    this.#better.hidden = !move?.line;
+    write(this.#better, this.#line ? "Hide the better line" : "Show a better line");
+  }
+
+  #toggleLine() {
+    const review = this.#review;
+    if (!review) return;
+    if (this.#line) {
+      const { ply } = this.#line;
+      this.#hideLine();
+      return this.#options.show(ply);
+    }
+    const move = review.judged[this.#ply - review.start_ply - 1];
+    if (!move?.line) return;
+    this.#line = move;
+    this.#options.show(move.ply - 1);
+    const moves = parseMoves(review.moves.slice(0, move.ply - 1));
+    showGhosts(this.#options.board, moves, parseMoves(move.line));
+    this.render(move.ply - 1);
+  }
+
+  #hideLine() {
+    this.#line = null;
+    showGhosts(this.#options.board, [], []);
+  }
+
+  async #train() {
+    const review = this.#review;
+    const module = await import("./trainer.js").catch(() => null);
+    if (!module || !review || this.#trainer || this.#isGone) return;
+    this.#hideLine();
+    this.#body.hidden = true;
+    this.#trainer = new module.Trainer({
+      review,
+      lessons: this.#lessons,
+      board: this.#options.board,
+      show: (ply) => {
+        this.#ply = ply;
+        this.#options.show(ply);
+      },
+      end: () => {
+        this.#trainer = null;
+        this.#body.hidden = false;
+        this.#learn.focus({ preventScroll: true });
+        this.render(this.#ply);
+      },
+    });
+    this.#card.append(this.#trainer.root);
+    this.render(this.#trainer.ply);
+  }
+
+  /** Take everything away: another game has begun. */
+  remove() {
+    this.#isGone = true;
+    this.#trainer?.end();
+    showGhosts(this.#options.board, [], []);
+    this.#row?.remove();
+    this.#card.remove();
+    unlabel(this.#options.entries());
+  }
+}
