@@ -62,6 +62,10 @@ class Pages:
         """Return the page of a finished game; ``facts`` are what its template shows."""
         return self._render("game.html", cache_control, **facts)
 
+    def analysis(self, cache_control: str, **facts: object) -> Content:
+        """Return the free board at a position; ``facts`` are what its template shows."""
+        return self._render("analysis.html", cache_control, **facts)
+
     def _render(self, name: str, cache_control: str, **context: object) -> Content:
         # No page has a text whose indentation means something.
         text = re.sub(r"\n\s+", "\n", self._environment.get_template(name).render(context))

@@ -6,6 +6,7 @@ Which address gives what. Sockets don't come this way: the server hands them ove
 ``/play``               a room, opened by the page
 ``/room/<id>``          a room, come back to
 ``/game/<id>``          a finished game (see :mod:`.games`)
+``/analysis``           a free board (see :mod:`.analysis`)
 ``/api/games/...``      its review (see :mod:`.reviews`)
 ``/api/solve``          a position's scores (see :mod:`.solving`)
 ``POST /qr``            the body as a QR code
@@ -31,6 +32,7 @@ from starlette.types import ASGIApp
 from ..config import Config
 from ..live.reviewer import Reviewer, Solves
 from ..store.base import Store
+from .analysis import AnalysisSite
 from .assets import load_assets
 from .content import NO_STORE, make_content
 from .games import GameSite
@@ -81,6 +83,7 @@ def build_web(
     """
     site = _Site(config, is_healthy)
     games = GameSite(store, site.pages)
+    analysis = AnalysisSite(site.pages)
     reviews = ReviewSite(store, reviewer, RequestRates(config.reviews_per_minute, config.trust_proxy))
     solving = SolveSite(solver, RequestRates(config.solves_per_minute, config.trust_proxy))
     app = Starlette(
@@ -89,6 +92,8 @@ def build_web(
             Route("/play", site.play),
             Route("/room/{room_id}", site.room),
             Route("/game/{name}", games.game),
+            Route("/analysis", analysis.analysis),
+            Route("/analysis/{moves}", analysis.position),
             Route("/api/rooms/{room_id}/games", games.games),
             Route("/api/games/{game_id}/review", reviews.review),
             Route("/api/solve", solving.solve),
