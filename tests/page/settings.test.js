@@ -23,7 +23,7 @@ test("a storage that works is used", () => {
 });
 
 test("settings have defaults, also where the browser kept nonsense", () => {
-  assert.deepEqual(readSettings(keeper()), { sound: true, digits: true, talk: true, name: "", color: "red", rawScores: false });
+  assert.deepEqual(readSettings(keeper()), { sound: true, digits: true, talk: true, name: "", color: "red" });
   assert.equal(readSettings(keeper({ "fourline:settings": "{" })).sound, true);
 });
 
@@ -31,7 +31,7 @@ test("saving one setting leaves the others", () => {
   const storage = keeper();
   saveSettings({ sound: false }, storage);
   saveSettings({ name: "Ada" }, storage);
-  assert.deepEqual(readSettings(storage), { sound: false, digits: true, talk: true, name: "Ada", color: "red", rawScores: false });
+  assert.deepEqual(readSettings(storage), { sound: false, digits: true, talk: true, name: "Ada", color: "red" });
 });
 
 test("names lose what the server refuses, and nothing else", () => {

@@ -16,7 +16,7 @@ import structlog
 
 from ..engine.findings import Asking, Findings, decode_findings, encode_findings, investigate, new_findings
 from ..engine.scores import Scores
-from ..errors import SolverTimeout, StoreUnavailable, TooBusy
+from ..errors import SolverError, StoreUnavailable, TooBusy
 from ..room.events import GameId
 from ..rules.notation import parse_game
 from ..rules.position import Position
@@ -39,7 +39,7 @@ class Solves(Protocol):
     def submit(
         self, position: Position, *, deadline_s: float, is_urgent: bool = False
     ) -> concurrent.futures.Future[Scores]:
-        """Begin to solve a position; the future fails with :exc:`SolverTimeout` when the deadline strikes."""
+        """Begin to solve a position; the future fails with :exc:`SolverError` if that can't be done in time."""
         ...
 
 
@@ -132,5 +132,5 @@ class Reviewer:
             return None
         try:
             return await asyncio.wrap_future(self._solver.submit(position, deadline_s=deadline_s))
-        except SolverTimeout:
+        except SolverError:
             return None

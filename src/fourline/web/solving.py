@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..engine.scores import NO_SCORES, Scores, best_columns, best_score
-from ..errors import BadNotation, SolverTimeout
+from ..errors import BadNotation, SolverError
 from ..live.reviewer import Solves
 from ..rules.game import Game, Outcome
 from ..rules.notation import format_moves, parse_game
@@ -83,7 +83,7 @@ class SolveSite:
         self._rates.check(request)
         try:
             return await asyncio.wrap_future(self._solver.submit(game.position, deadline_s=DEADLINE_S, is_urgent=True))
-        except SolverTimeout:
+        except SolverError:
             raise HTTPException(503, headers={"retry-after": "5"}) from None
 
 

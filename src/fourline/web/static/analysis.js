@@ -146,7 +146,7 @@ for (const button of steps) {
   button.disabled = false;
   button.onclick = () => show(target(button.dataset["step"] ?? "", ply, moves.length));
 }
-raw.checked = readSettings().rawScores;
+raw.checked = readSettings().rawScores ?? false;
 raw.onchange = () => {
   saveSettings({ rawScores: raw.checked });
   draw();

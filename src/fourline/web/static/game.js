@@ -70,6 +70,7 @@ function draw() {
   }
   for (const color of COLORS) drawSide(color);
   /** @type {HTMLAnchorElement} */ (find("solver")).href = `${SOLVER}${(dataset["moves"] ?? "").slice(0, ply)}`;
+  /** @type {HTMLAnchorElement} */ (find("analysis")).href = `/analysis/${(dataset["moves"] ?? "").slice(0, ply)}`;
   drawOnward();
   follow();
   review?.render(ply);

@@ -5,7 +5,7 @@ import { MARKS, NAMES } from "./verdict.js";
 /** @import { Judged } from "./verdict.js" */
 
 /**
- * Label the entries of the moves that are judged.
+ * Label the entries of the moves that are judged; again whenever the list may have been drawn.
  * @param {readonly HTMLElement[]} entries
  * @param {readonly (Judged | null)[]} judged
  */
@@ -16,7 +16,9 @@ export function label(entries, judged) {
     entry.dataset["mark"] = MARKS[move.label];
     entry.dataset["label"] = move.label;
     entry.title = NAMES[move.label];
-    entry.setAttribute("aria-label", `${entry.getAttribute("aria-label")}, ${entry.title.toLowerCase()}`);
+    // Who owns the list writes its entries anew now and then.
+    const [said, name] = [entry.getAttribute("aria-label") ?? "", `, ${entry.title.toLowerCase()}`];
+    if (!said.endsWith(name)) entry.setAttribute("aria-label", said + name);
   }
 }
 

@@ -75,8 +75,7 @@ export class Moves {
     moves.forEach((column, ply) => {
       const entry = this.#entries[ply];
       if (entry?.lastElementChild) entry.lastElementChild.textContent = `${column + 1}`;
-      const label = entry?.title ? `, ${entry.title.toLowerCase()}` : "";
-      entry?.setAttribute("aria-label", `Move ${ply + 1}, ${colorAt(ply)}: column ${column + 1}${label}`);
+      entry?.setAttribute("aria-label", `Move ${ply + 1}, ${colorAt(ply)}: column ${column + 1}`);
       entry?.setAttribute("aria-current", `${ply + 1 === at}`);
     });
     this.#empty.hidden = moves.length > 0;

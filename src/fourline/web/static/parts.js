@@ -62,8 +62,6 @@ const PARTS = [
   { isWanted: isPlaying, load: () => import("./device.js") },
   { isWanted: ({ state }) => state.role === "host", load: () => import("./access.js") },
   { isUrgent: hasPast, isWanted: hasPast, load: () => import("./games.js") },
-  // No word of perfect play while a game goes on.
-  { isUrgent: hasEnded, isWanted: hasEnded, load: () => import("./afterwards.js"), isPlain: true },
 ];
 
 /** @param {View} view */
@@ -94,11 +92,6 @@ function hasClock({ state }) {
 /** @param {View} view */
 function hasPast({ state }) {
   return state.outcome !== null || state.game > 1;
-}
-
-/** @param {View} view */
-function hasEnded({ state }) {
-  return Boolean(state.outcome?.game_id);
 }
 
 /** The parts of a page. */

@@ -39,8 +39,9 @@ export class GameReview {
   /** @type {Trainer | null} */
   #trainer = null;
   #verdict = element("p", { className: "verdict" });
-  #better = button("Show a better line", () => this.#toggleLine(), "better");
+  #better = button("Better line", () => this.#toggleLine(), "better");
   #learn = button("Learn from mistakes", () => void this.#train());
+  #head = element("div", { className: "review-head" });
   #body = element("div", { className: "review-body" });
   /** @type {Judged | null} whose better line is on the board */
   #line = null;
@@ -50,9 +51,9 @@ export class GameReview {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    const title = element("h2", { id: "review-title" }, "Review");
+    this.#head.append(element("h2", { id: "review-title" }, "Review"));
     this.#card.setAttribute("aria-labelledby", "review-title");
-    this.#card.append(title, this.#status);
+    this.#card.append(this.#head, this.#status);
     this.#status.setAttribute("role", "status");
     this.#verdict.setAttribute("role", "status");
     void this.#load();
@@ -90,20 +91,19 @@ export class GameReview {
       const name = element("dt", {}, mark, element("span", { className: "name" }, names[color]));
       return element("div", {}, name, element("dd", {}, accuracyText(review.accuracy[color])));
     });
-    const raw = element("input", { type: "checkbox", checked: readSettings().rawScores });
+    const raw = element("input", { type: "checkbox", checked: readSettings().rawScores ?? false });
     raw.onchange = () => {
       saveSettings({ rawScores: raw.checked });
       this.render(this.#ply);
     };
-    const numbers = element("label", { className: "check" }, raw, " Scores as numbers");
+    this.#head.append(element("label", { className: "check" }, raw, "as numbers"));
     this.#learn.hidden = this.#lessons.length === 0;
     const open = review.is_complete ? "" : "Some positions could not be solved in time. A later visit may know more.";
     const note = element("p", { className: "hint", hidden: review.is_complete }, open);
     const choices = element("div", { className: "actions" }, this.#better, this.#learn);
     const accuracy = element("dl", { className: "accuracy" }, ...sides);
-    this.#body.append(this.#bars.root, this.#verdict, choices, accuracy, note, numbers);
+    this.#body.append(this.#bars.root, this.#verdict, choices, accuracy, note);
     this.#card.append(this.#body);
-    label(this.#options.entries(), review.judged);
   }
 
   /** Whose mistakes: our own, if this browser has played the game. */
@@ -122,11 +122,12 @@ export class GameReview {
     this.#bars?.render(ply);
     // While somebody looks for the answer, it isn't told.
     const scores = this.#trainer ? null : (review.scores[ply - review.start_ply] ?? null);
-    this.#row?.render(scores, ply, readSettings().rawScores);
+    this.#row?.render(scores, ply, readSettings().rawScores ?? false);
+    label(this.#options.entries(), review.judged);
     const move = this.#line ?? review.judged[ply - review.start_ply - 1] ?? null;
     write(this.#verdict, move ? `Move ${move.ply}: ${verdictText(move)}` : "");
     this.#better.hidden = !move?.line;
-    write(this.#better, this.#line ? "Hide the better line" : "Show a better line");
+    write(this.#better, this.#line ? "Hide line" : "Better line");
   }
 
   #toggleLine() {

@@ -33,7 +33,8 @@ export class ScoreRow {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const all = scores && best !== null ? scores : Array(7).fill(null);
-    this.#row.replaceChildren(...all.map((score, column) => makeCell({ score, column, ply, isRaw, best })));
+    const isSame = all.every((score) => score === null || score === best);
+    this.#row.replaceChildren(...all.map((score, column) => makeCell({ score, column, ply, isRaw, best, isSame })));
   }
 
   /** Take the row away. */
@@ -43,11 +44,13 @@ export class ScoreRow {
   }
 }
 
-/** @param {{ score: number | null, column: number, ply: number, isRaw: boolean, best: number | null }} facts */
-function makeCell({ score, column, ply, isRaw, best }) {
+/**
+ * @param {{ score: number | null, column: number, ply: number, isRaw: boolean, best: number | null, isSame: boolean }} facts
+ */
+function makeCell({ score, column, ply, isRaw, best, isSame }) {
   if (score === null) return element("li");
   const kind = classOf(score);
-  const isBest = score === best;
+  const isBest = score === best && !isSame;
   const spoken = `Column ${column + 1}: ${scoreWords(ply, score)}${isRaw ? `, score ${score}` : ""}`;
   const seen = element("span", { className: "seen" }, element("span", { className: `shape ${kind}` }), WORDS[kind]);
   seen.setAttribute("aria-hidden", "true");

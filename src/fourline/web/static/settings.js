@@ -1,7 +1,7 @@
 // What this browser remembers. It may refuse to (private windows, policies): then things last as long as the page.
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Keeper */
-/** @typedef {{ sound: boolean, digits: boolean, talk: boolean, name: string, color: string, rawScores: boolean }} Settings */
+/** @typedef {{ sound: boolean, digits: boolean, talk: boolean, name: string, color: string, rawScores?: boolean }} Settings */
 
 /**
  * Return a storage that never throws; what the browser doesn't keep, it keeps itself.
@@ -39,7 +39,7 @@ export const browser = tolerant(() => localStorage);
 export const tab = tolerant(() => sessionStorage);
 
 /** @type {Readonly<Settings>} */
-const DEFAULTS = { sound: true, digits: true, talk: true, name: "", color: "red", rawScores: false };
+const DEFAULTS = { sound: true, digits: true, talk: true, name: "", color: "red" };
 const KEY = "fourline:settings";
 
 /**

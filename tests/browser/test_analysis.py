@@ -1,0 +1,63 @@
+"""The free board."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from .test_accessibility import SIZES, assert_accessible
+from .test_reviews import row
+from .visitors import Visitors
+from .witness import BAD_REQUEST
+
+
+def test_free_board_tells_what_every_move_is_worth(visitors: Visitors) -> None:
+    eve = visitors()
+    eve.visit("/")
+    eve.page.get_by_role("navigation").get_by_role("link", name="Analysis").click()
+    value = eve.page.get_by_role("region", name="Value")
+    expect(value).to_contain_text("Red to move")
+    expect(value).to_contain_text("Red wins in 21, if both play their best.")
+    expect(row(eve).nth(3)).to_contain_text("Column 4: wins in 21, best")
+    expect(row(eve).nth(2)).to_contain_text("Column 3: draws")
+    for key in "4435":
+        eve.page.keyboard.press(key)
+    expect(eve.page).to_have_url(re.compile(r"/analysis/4435$"))
+    expect(value).to_contain_text("Red to move")
+    eve.column(0).click()
+    expect(eve.spoken).to_have_text(re.compile(r"^Red: column 1\. Yellow to move\. .*both play their best\.$"))
+    eve.page.keyboard.press("Shift+Tab")
+    eve.page.get_by_role("button", name="Previous move").click()
+    expect(eve.page).to_have_url(re.compile(r"/analysis/4435$"))
+    assert_accessible(eve.page)
+    eve.page.emulate_media(color_scheme="dark")
+    assert_accessible(eve.page)
+    for width, height in SIZES:
+        eve.page.set_viewport_size({"width": width, "height": height})
+        assert eve.page.evaluate("() => document.documentElement.scrollWidth") <= width
+    # Whoever gets the address sees the same.
+    eve.page.reload()
+    expect(eve.page.get_by_role("link", name=re.compile("^Move 4, yellow: column 5"))).to_have_attribute(
+        "aria-current", "true"
+    )
+    eve.page.get_by_role("button", name="Clear").click()
+    expect(value).to_contain_text("Red wins in 21")
+
+
+def test_box_reads_games_from_elsewhere_and_says_what_is_wrong(visitors: Visitors) -> None:
+    visitors.witness.allow(BAD_REQUEST)
+    eve = visitors()
+    eve.visit("/analysis")
+    box = eve.page.get_by_role("textbox", name="Moves, or a link from another site")
+    box.fill("1212128")
+    box.press("Enter")
+    expect(eve.page.get_by_role("alert")).to_have_text("Move 7: '8' isn't a column from 1 to 7.")
+    expect(box).to_have_value("1212128")
+    assert_accessible(eve.page)
+    box.fill("1212121")
+    eve.page.get_by_role("button", name="Open").click()
+    expect(eve.page).to_have_url(re.compile("/analysis/1212121$"))
+    expect(eve.page.get_by_role("region", name="Value")).to_contain_text("Red has won")
+    expect(eve.page.locator(".rings .wins")).to_have_count(4)
+    expect(eve.board.get_by_role("button", disabled=False)).to_have_count(0)
