@@ -45,6 +45,19 @@ def test_free_board_tells_what_every_move_is_worth(visitors: Visitors) -> None:
     expect(value).to_contain_text("Red wins in 21")
 
 
+def test_page_solves_by_itself_from_the_middle_of_a_game_on(visitors: Visitors) -> None:
+    eve = visitors()
+    asked: list[str] = []
+    eve.page.on("request", lambda request: asked.append(request.url))
+    eve.visit("/analysis/444444333333")
+    value = eve.page.get_by_role("region", name="Value")
+    expect(value).to_contain_text("Red wins in 2, if both play their best.")
+    eve.page.keyboard.press("5")
+    expect(value).to_contain_text("Yellow to move")
+    expect(value).to_contain_text("if both play their best.")
+    assert [url.rpartition("/")[2] for url in asked if "solve" in url] == ["solve.js", "solver.wasm"]
+
+
 def test_box_reads_games_from_elsewhere_and_says_what_is_wrong(visitors: Visitors) -> None:
     visitors.witness.allow(BAD_REQUEST)
     eve = visitors()

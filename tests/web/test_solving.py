@@ -40,7 +40,7 @@ def test_scores_are_those_of_the_position() -> None:
         "scores": list(scores),
         "best": [column + 1 for column, score in enumerate(scores) if score == best],
     }
-    assert (solver.was_urgent, solver.deadlines) == (True, [5])
+    assert (solver.was_urgent, solver.deadlines) == (False, [5])
     assert reply.headers["cache-control"] == "max-age=86400"
 
 

@@ -82,7 +82,8 @@ class SolveSite:
             raise HTTPException(503)
         self._rates.check(request)
         try:
-            return await asyncio.wrap_future(self._solver.submit(game.position, deadline_s=DEADLINE_S, is_urgent=True))
+            # Bots' moves go before: their clocks run.
+            return await asyncio.wrap_future(self._solver.submit(game.position, deadline_s=DEADLINE_S))
         except SolverError:
             raise HTTPException(503, headers={"retry-after": "5"}) from None
 

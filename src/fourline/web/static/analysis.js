@@ -7,7 +7,7 @@ import { target } from "./moves.js";
 import { colorAt, formatMoves, indexOf, parseMoves, positionAfter, ROWS } from "./position.js";
 import { ScoreRow } from "./scores.js";
 import { readSettings, saveSettings } from "./settings.js";
-import { solve } from "./solve.js";
+import { Solver } from "./solve.js";
 import { bestOf, movesToEnd } from "./verdict.js";
 
 /** @import { Scores } from "./verdict.js" */
@@ -30,6 +30,7 @@ const board = new Board(find("board"), {
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
 });
 const row = new ScoreRow(find("board"));
+const solver = new Solver();
 
 const shown = () => moves.slice(0, ply);
 /** @param {number} at */
@@ -121,7 +122,8 @@ async function look() {
   const now = shown();
   [scores, trouble] = [null, ""];
   draw();
-  const found = await solve(now);
+  const isOver = lineCells(now).length > 0 || ply === 42;
+  const found = isOver ? Array(7).fill(null) : await solver.solve(now);
   // Somebody may have gone on meanwhile.
   if (formatMoves(now) !== formatMoves(shown())) return;
   scores = found;
