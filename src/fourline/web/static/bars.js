@@ -1,6 +1,6 @@
 // How a game went, as one bar for each position: up where red wins, down where yellow does, the higher the nearer.
 
-import { element } from "./element.js";
+import { button, element } from "./element.js";
 import { barsOf } from "./verdict.js";
 
 /** @import { Review } from "./verdict.js" */
@@ -41,6 +41,20 @@ export class Bars {
   render(ply) {
     this.#bars.forEach((node, index) => node.classList.toggle("now", this.#first + index === ply));
   }
+}
+
+/**
+ * Return the turning points, each a button that leads to it.
+ * @param {Review} review
+ * @param {(ply: number) => void} show
+ */
+export function makeTurns({ turning_points: points }, show) {
+  const turns = points.map((ply) => {
+    const turn = button(`${ply}`, () => show(ply), "turn-link");
+    turn.setAttribute("aria-label", `Turning point: move ${ply}`);
+    return turn;
+  });
+  return element("div", {}, element("dt", {}, "Turning points"), element("dd", {}, ...(points.length ? turns : ["none"])));
 }
 
 /** @param {Review} review */

@@ -1,7 +1,8 @@
 // What a finished game was worth: labels in the list of moves, bars, accuracy, scores under the columns. For the room
 // after its game, and for the game's own page; loaded only there.
 
-import { Bars } from "./bars.js";
+import { Bars, makeTurns } from "./bars.js";
+import { bestLine } from "./bestline.js";
 import { button, element, write } from "./element.js";
 import { showGhosts } from "./ghosts.js";
 import { label, unlabel } from "./labels.js";
@@ -43,7 +44,7 @@ export class GameReview {
   #learn = button("Learn from mistakes", () => void this.#train());
   #head = element("div", { className: "review-head" });
   #body = element("div", { className: "review-body" });
-  /** @type {Judged | null} whose better line is on the board */
+  /** @type {{ ply: number, move: Judged | null } | null} where the line on the board begins, and instead of what */
   #line = null;
   #ply = 0;
   #isGone = false;
@@ -101,7 +102,7 @@ export class GameReview {
     const open = review.is_complete ? "" : "Some positions could not be solved in time. A later visit may know more.";
     const note = element("p", { className: "hint", hidden: review.is_complete }, open);
     const choices = element("div", { className: "actions" }, this.#better, this.#learn);
-    const accuracy = element("dl", { className: "accuracy" }, ...sides);
+    const accuracy = element("dl", { className: "accuracy" }, ...sides, makeTurns(review, this.#options.show));
     this.#body.append(this.#bars.root, this.#verdict, choices, accuracy, note);
     this.#card.append(this.#body);
   }
@@ -118,33 +119,34 @@ export class GameReview {
     const review = this.#review;
     if (!review) return;
     if (this.#trainer && ply !== this.#trainer.ply) this.#trainer.end();
-    if (this.#line && ply !== this.#line.ply - 1) this.#hideLine();
+    if (this.#line && ply !== this.#line.ply) this.#hideLine();
     this.#bars?.render(ply);
     // While somebody looks for the answer, it isn't told.
     const scores = this.#trainer ? null : (review.scores[ply - review.start_ply] ?? null);
     this.#row?.render(scores, ply, readSettings().rawScores ?? false);
     label(this.#options.entries(), review.judged);
-    const move = this.#line ?? review.judged[ply - review.start_ply - 1] ?? null;
+    const move = this.#line?.move ?? review.judged[ply - review.start_ply - 1] ?? null;
     write(this.#verdict, move ? `Move ${move.ply}: ${verdictText(move)}` : "");
-    this.#better.hidden = !move?.line;
-    write(this.#better, this.#line ? "Hide line" : "Better line");
+    this.#better.hidden = !move?.line && bestLine(review, ply).length === 0;
+    write(this.#better, this.#line ? "Hide line" : move?.line ? "Better line" : "Best line");
   }
 
   #toggleLine() {
     const review = this.#review;
     if (!review) return;
     if (this.#line) {
-      const { ply } = this.#line;
+      const { ply, move } = this.#line;
       this.#hideLine();
-      return this.#options.show(ply);
+      return move ? this.#options.show(ply + 1) : this.render(ply);
     }
-    const move = review.judged[this.#ply - review.start_ply - 1];
-    if (!move?.line) return;
-    this.#line = move;
-    this.#options.show(move.ply - 1);
-    const moves = parseMoves(review.moves.slice(0, move.ply - 1));
-    showGhosts(this.#options.board, moves, parseMoves(move.line));
-    this.render(move.ply - 1);
+    const judged = review.judged[this.#ply - review.start_ply - 1] ?? null;
+    // Of an error: what was better, from the position before it. Of anything else: what is best now.
+    const move = judged?.line ? judged : null;
+    const ply = move ? move.ply - 1 : this.#ply;
+    this.#line = { ply, move };
+    if (move) this.#options.show(ply);
+    showGhosts(this.#options.board, parseMoves(review.moves.slice(0, ply)), bestLine(review, ply));
+    this.render(ply);
   }
 
   #hideLine() {
