@@ -43,7 +43,14 @@ def test_position_is_drawn_without_scripts_and_kept_from_search_engines(web: ASG
 
 
 @pytest.mark.parametrize(
-    ("typed", "address"), [("4453", "/analysis/4453"), ("+4453%20", "/analysis/4453"), ("", "/analysis")]
+    ("typed", "address"),
+    [
+        ("4453", "/analysis/4453"),
+        ("+4453%20", "/analysis/4453"),
+        ("1.+d1+d2+2.+e1+c1", "/analysis/4453"),
+        ("https://connect4.gamesolver.org/?pos%3D4453", "/analysis/4453"),
+        ("", "/analysis"),
+    ],
 )
 def test_box_leads_to_the_address_of_the_position(web: ASGIApp, typed: str, address: str) -> None:
     reply = request(web, f"/analysis?moves={typed}")
@@ -54,7 +61,7 @@ def test_box_leads_to_the_address_of_the_position(web: ASGIApp, typed: str, addr
 def test_what_isnt_a_game_is_told_with_the_move_that_is_wrong(web: ASGIApp, address: str) -> None:
     reply = request(web, address)
     assert (reply.status, reply.headers["cache-control"]) == (400, "no-store")
-    assert "Move 3: &#39;8&#39; isn&#39;t a column from 1 to 7." in reply.text
+    assert "Move 3: &#39;8&#39; isn&#39;t a column from 1 to 7" in reply.text
     assert 'value="4489"' in reply.text
     assert 'aria-invalid="true"' in reply.text
 

@@ -58,10 +58,10 @@ def test_finished_game_has_seven_nulls_and_its_outcome() -> None:
 @pytest.mark.parametrize(
     ("position", "ply", "reason"),
     [
-        ("448", 2, "move 3: '8' isn't a column from 1 to 7"),
-        ("4444444", 6, "move 7: column 3 is full"),
+        ("448", 2, "move 3: '8' isn't a column from 1 to 7 or a to g"),
+        ("4444444", 6, "move 7: column 4 is full"),
         ("12121211", 7, "move 8: the game is over"),
-        ("x", 0, "move 1: 'x' isn't a column from 1 to 7"),
+        ("x", 0, "move 1: 'x' isn't a column from 1 to 7 or a to g"),
     ],
 )
 def test_what_isnt_a_game_is_refused_with_a_reason(position: str, ply: int, reason: str) -> None:

@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from ..errors import BadNotation
 from ..rules.game import NEW_GAME, Game
-from ..rules.notation import format_moves, parse_game
+from ..rules.importing import import_game
+from ..rules.notation import format_moves
 from .content import NO_CACHE, NO_STORE
 from .facts import cells_of
 from .pages import Pages
@@ -33,7 +34,7 @@ class AnalysisSite:
         if typed is None:
             return self._empty.respond(request)
         try:
-            game = parse_game(typed.strip())
+            game = import_game(typed)
         except BadNotation as exc:
             return self._refuse(request, typed, exc)
         return RedirectResponse(_address(game), 303, {"cache-control": NO_STORE})
@@ -42,7 +43,7 @@ class AnalysisSite:
         """Answer with the board at a position."""
         moves = request.path_params["moves"]
         try:
-            game = parse_game(moves)
+            game = import_game(moves)
         except BadNotation as exc:
             return self._refuse(request, moves, exc)
         # There are more positions than a search engine should see.

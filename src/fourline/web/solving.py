@@ -20,7 +20,8 @@ from ..engine.scores import NO_SCORES, Scores, best_columns, best_score
 from ..errors import BadNotation, SolverError
 from ..live.reviewer import Solves
 from ..rules.game import Game, Outcome
-from ..rules.notation import format_moves, parse_game
+from ..rules.importing import import_game
+from ..rules.notation import format_moves
 from ..rules.position import Line
 from .content import NO_STORE, make_content
 from .rates import RequestRates
@@ -68,7 +69,7 @@ class SolveSite:
     async def solve(self, request: Request) -> Response:
         """Answer with the scores of the position that ``pos`` leads to."""
         try:
-            game = parse_game(request.query_params.get("pos", ""))
+            game = import_game(request.query_params.get("pos", ""))
         except BadNotation as exc:
             body = msgspec.json.encode(RefusalJson(str(exc), exc.ply))
             return Response(body, 400, {"cache-control": NO_STORE}, "application/json")
