@@ -18,7 +18,7 @@ from fourline.engine.scores import Scores, best_score
 from fourline.rules.notation import parse_game
 from fourline.rules.position import Position
 
-from .brute import solve
+from .exhaustive import solve
 
 DRAWN = parse_game("174166227341672362665415453424277135575133").moves
 START = 30

@@ -7,7 +7,7 @@ from fourline.engine.scores import Class, Scores
 from fourline.rules.notation import parse_game
 from fourline.rules.position import EMPTY, Color, Position
 
-from .brute import solve
+from .exhaustive import solve
 
 DRAWN = "174166227341672362665415453424277135575133"
 
@@ -181,10 +181,10 @@ def test_accuracy_counts_critical_moves_of_one_side() -> None:
     assert review.accuracy(Color.YELLOW) == Accuracy(kept=0, critical=1)
 
 
-# The brute solver is right where the answer is known
+# The solver that tries everything is right where the answer is known
 
 
-def test_brute_solver_agrees_with_the_board() -> None:
+def test_exhaustive_solver_agrees_with_the_board() -> None:
     assert solve(at(DRAWN)) == (None,) * 7
     assert solve(at(DRAWN[:41])) == (None, None, 0, None, None, None, None)
     assert solve(at("1212121")) == (None,) * 7

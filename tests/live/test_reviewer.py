@@ -14,7 +14,7 @@ from fourline.room.events import GameId
 from fourline.rules.notation import parse_game
 from fourline.store.base import GameRecord
 from fourline.store.memory import MemoryStore
-from tests.engine.brute import BruteSolver
+from tests.engine.exhaustive import ExhaustiveSolver
 from tests.web.archive import DRAWN, finished, store_with
 
 START = 32
@@ -27,7 +27,7 @@ class Bench:
     def __init__(self, max_games: int = 10) -> None:
         self.records = [finished(DRAWN, number, winner=None, start_ply=START) for number in range(1, 5)]
         self.store: MemoryStore = store_with(*self.records)
-        self.solver = BruteSolver()
+        self.solver = ExhaustiveSolver()
         self.max_games = max_games
 
     def run(self, scenario: Callable[[Reviewer], Coroutine[Any, Any, None]]) -> None:

@@ -22,7 +22,7 @@ from fourline.store.memory import MemoryStore
 from fourline.web import reviews as reviews_module
 from fourline.web.reviews import to_review_json
 from fourline.web.routes import build_web
-from tests.engine.brute import BruteSolver
+from tests.engine.exhaustive import ExhaustiveSolver
 
 from .archive import DRAWN, finished, game_id, store_with
 from .client import Reply, request
@@ -40,7 +40,7 @@ class Site:
 
     def __init__(self, *records: GameRecord, max_games: int = 10, **settings: Any) -> None:
         self.store: MemoryStore = store_with(*records)
-        self.solver = BruteSolver()
+        self.solver = ExhaustiveSolver()
         self.reviewer = Reviewer(self.store, self.solver, max_games)
         self.web: ASGIApp = build_web(Config(**settings), self.store, lambda: True, self.solver, self.reviewer)
 
@@ -138,7 +138,7 @@ def test_without_a_solver_there_are_no_reviews() -> None:
 def test_review_that_the_end_of_the_server_cuts_short_is_refused() -> None:
     site = Site(record())
 
-    class Ending(BruteSolver):
+    class Ending(ExhaustiveSolver):
         @override
         def submit(self, position: Position, *, deadline_s: float, is_urgent: bool = False) -> Future[Scores]:
             asyncio.get_running_loop().call_soon(site.reviewer.stop)

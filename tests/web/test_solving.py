@@ -12,7 +12,7 @@ from fourline.config import Config
 from fourline.rules.notation import parse_game
 from fourline.store.memory import MemoryStore
 from fourline.web.routes import build_web
-from tests.engine.brute import BruteSolver, solve
+from tests.engine.exhaustive import ExhaustiveSolver, solve
 
 from .archive import DRAWN, WON
 from .client import Reply, request
@@ -20,8 +20,8 @@ from .client import Reply, request
 LATE = DRAWN[:34]
 
 
-def site(solver: BruteSolver | None = None, **settings: Any) -> ASGIApp:
-    return build_web(Config(**settings), MemoryStore(), lambda: True, solver or BruteSolver())
+def site(solver: ExhaustiveSolver | None = None, **settings: Any) -> ASGIApp:
+    return build_web(Config(**settings), MemoryStore(), lambda: True, solver or ExhaustiveSolver())
 
 
 def ask(web: ASGIApp, position: str) -> Reply:
@@ -29,7 +29,7 @@ def ask(web: ASGIApp, position: str) -> Reply:
 
 
 def test_scores_are_those_of_the_position() -> None:
-    solver = BruteSolver()
+    solver = ExhaustiveSolver()
     reply = ask(site(solver), LATE)
     assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
     scores = solve(parse_game(LATE).position)
@@ -45,7 +45,7 @@ def test_scores_are_those_of_the_position() -> None:
 
 
 def test_finished_game_has_seven_nulls_and_its_outcome() -> None:
-    solver = BruteSolver()
+    solver = ExhaustiveSolver()
     web = site(solver)
     won = json.loads(ask(web, WON).text)
     assert (won["score"], won["scores"], won["best"]) == (None, [None] * 7, [])
@@ -71,7 +71,7 @@ def test_what_isnt_a_game_is_refused_with_a_reason(position: str, ply: int, reas
 
 
 def test_position_that_takes_too_long_is_told() -> None:
-    solver = BruteSolver()
+    solver = ExhaustiveSolver()
     solver.refused = {34}
     reply = ask(site(solver), LATE)
     assert (reply.status, reply.headers["retry-after"]) == (503, "5")
@@ -92,7 +92,7 @@ def test_address_may_ask_for_so_many_and_another_one_too() -> None:
 
 def test_address_is_the_one_that_a_trusted_proxy_names() -> None:
     web = build_web(
-        Config(solves_per_minute=1, trust_proxy=("127.0.0.0/8",)), MemoryStore(), lambda: True, BruteSolver()
+        Config(solves_per_minute=1, trust_proxy=("127.0.0.0/8",)), MemoryStore(), lambda: True, ExhaustiveSolver()
     )
     for address, status in (("192.0.2.1", 200), ("192.0.2.2", 200), ("192.0.2.1", 429)):
         reply = request(web, f"/api/solve?pos={LATE}", headers={"x-forwarded-for": address})

@@ -27,7 +27,7 @@ def _score(position: Position) -> int:
     return max((score for score in solve(position) if score is not None), default=0)
 
 
-class BruteSolver:
+class ExhaustiveSolver:
     """Solves by trying everything; positions it is told to refuse or to hold stay unsolved."""
 
     def __init__(self) -> None:
