@@ -2,7 +2,7 @@
 
 import { COLUMNS, indexOf, positionAfter, ROWS } from "./position.js";
 
-/** @import { Cell } from "./position.js" */
+/** @import { Cell, Color } from "./position.js" */
 
 const STEPS = /** @type {const} */ ([[0, 1], [1, 0], [1, 1], [1, -1]]);
 
@@ -13,15 +13,26 @@ const STEPS = /** @type {const} */ ([[0, 1], [1, 0], [1, 1], [1, -1]]);
  */
 export function lineCells(moves) {
   const { discs, last } = positionAfter(moves);
-  if (!last) return [];
-  const color = discs[indexOf(last)];
+  const color = last && discs[indexOf(last)];
+  return last && color ? linesThrough(discs, last, color) : [];
+}
+
+/**
+ * Return the cells of the lines that a disc of a color has, or would have, in a cell.
+ * @param {readonly (Color | null)[]} discs
+ * @param {Cell} cell
+ * @param {Color} color
+ * @returns {Cell[]}
+ */
+export function linesThrough(discs, cell, color) {
   /** @param {number} column @param {number} row */
   const isOurs = (column, row) =>
-    column >= 0 && column < COLUMNS && row >= 0 && row < ROWS && discs[indexOf([column, row])] === color;
+    column >= 0 && column < COLUMNS && row >= 0 && row < ROWS
+    && (discs[indexOf([column, row])] === color || (column === cell[0] && row === cell[1]));
   return STEPS.flatMap(([dx, dy]) => {
     /** @type {Cell[]} */
     const cells = [];
-    let [column, row] = last;
+    let [column, row] = cell;
     while (isOurs(column - dx, row - dy)) [column, row] = [column - dx, row - dy];
     for (; isOurs(column, row); [column, row] = [column + dx, row + dy]) cells.push([column, row]);
     return cells.length >= 4 ? cells : [];
