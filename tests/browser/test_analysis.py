@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .test_accessibility import SIZES, assert_accessible
+from .test_accessibility import assert_accessible, assert_fits
 from .test_reviews import row
 from .visitors import Visitors
 from .witness import BAD_REQUEST
@@ -30,12 +30,8 @@ def test_free_board_tells_what_every_move_is_worth(visitors: Visitors) -> None:
     eve.page.keyboard.press("Shift+Tab")
     eve.page.get_by_role("button", name="Previous move").click()
     expect(eve.page).to_have_url(re.compile(r"/analysis/4435$"))
-    assert_accessible(eve.page)
-    eve.page.emulate_media(color_scheme="dark")
-    assert_accessible(eve.page)
-    for width, height in SIZES:
-        eve.page.set_viewport_size({"width": width, "height": height})
-        assert eve.page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert_accessible(eve.page, "the free board")
+    assert_fits(eve.page, "the free board")
     # Whoever gets the address sees the same.
     eve.page.reload()
     expect(eve.page.get_by_role("link", name=re.compile("^Move 4, yellow: column 5"))).to_have_attribute(
@@ -67,7 +63,7 @@ def test_box_reads_games_from_elsewhere_and_says_what_is_wrong(visitors: Visitor
     box.press("Enter")
     expect(eve.page.get_by_role("alert")).to_have_text("Move 7: '8' isn't a column from 1 to 7 or a to g.")
     expect(box).to_have_value("1212128")
-    assert_accessible(eve.page)
+    assert_accessible(eve.page, "a wrong game")
     box.fill("1. a b 2. a2, b 3. a b 4. a4")
     eve.page.get_by_role("button", name="Open").click()
     expect(eve.page).to_have_url(re.compile("/analysis/1212121$"))
