@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from .test_accessibility import assert_accessible, assert_fits
 from .test_reviews import row
+from .test_weight import COLD_BYTES, COLD_REQUESTS, Meter
 from .visitors import Visitors
 from .witness import BAD_REQUEST
 
@@ -70,3 +71,13 @@ def test_box_reads_games_from_elsewhere_and_says_what_is_wrong(visitors: Visitor
     expect(eve.page.get_by_role("region", name="Value")).to_contain_text("Red has won")
     expect(eve.page.locator(".rings .wins")).to_have_count(4)
     expect(eve.board.get_by_role("button", disabled=False)).to_have_count(0)
+
+
+def test_free_board_is_light(visitors: Visitors) -> None:
+    eve = visitors()
+    meter = Meter(eve)
+    eve.visit("/analysis")
+    expect(row(eve).nth(3)).to_contain_text("Column 4: wins in 21")
+    meter.settle()
+    assert 10_000 < meter.bytes < COLD_BYTES, meter.sizes
+    assert len(meter.sizes) < COLD_REQUESTS, meter.sizes

@@ -66,6 +66,14 @@ class Pages:
         """Return the free board at a position; ``facts`` are what its template shows."""
         return self._render("analysis.html", cache_control, **facts)
 
+    def puzzle(self, cache_control: str, **facts: object) -> Content:
+        """Return the page of one puzzle; ``facts`` are what its template shows."""
+        return self._render("puzzle.html", cache_control, **facts)
+
+    def puzzles(self, cache_control: str, **facts: object) -> Content:
+        """Return the list of puzzles; ``facts`` are what its template shows."""
+        return self._render("puzzles.html", cache_control, **facts)
+
     def _render(self, name: str, cache_control: str, **context: object) -> Content:
         # No page has a text whose indentation means something.
         text = re.sub(r"\n\s+", "\n", self._environment.get_template(name).render(context))

@@ -7,6 +7,7 @@ Which address gives what. Sockets don't come this way: the server hands them ove
 ``/room/<id>``          a room, come back to
 ``/game/<id>``          a finished game (see :mod:`.games`)
 ``/analysis``           a free board (see :mod:`.analysis`)
+``/puzzle``, ...        puzzles (see :mod:`.puzzles`)
 ``/api/games/...``      its review (see :mod:`.reviews`)
 ``/api/solve``          a position's scores (see :mod:`.solving`)
 ``POST /qr``            the body as a QR code
@@ -30,6 +31,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ..config import Config
+from ..engine.puzzles import load_puzzles
 from ..live.reviewer import Reviewer, Solves
 from ..store.base import Store
 from .analysis import AnalysisSite
@@ -38,6 +40,7 @@ from .content import NO_STORE, make_content
 from .games import GameSite
 from .headers import SecurityHeaders
 from .pages import Pages
+from .puzzles import PuzzleSite
 from .qr import draw_qr, read_text
 from .rates import RequestRates
 from .request_log import RequestLog
@@ -84,6 +87,7 @@ def build_web(
     site = _Site(config, is_healthy)
     games = GameSite(store, site.pages)
     analysis = AnalysisSite(site.pages)
+    puzzles = PuzzleSite(site.pages, load_puzzles())
     reviews = ReviewSite(store, reviewer, RequestRates(config.reviews_per_minute, config.trust_proxy))
     solving = SolveSite(solver, RequestRates(config.solves_per_minute, config.trust_proxy))
     app = Starlette(
@@ -94,6 +98,9 @@ def build_web(
             Route("/game/{name}", games.game),
             Route("/analysis", analysis.analysis),
             Route("/analysis/{moves}", analysis.position),
+            Route("/puzzle", puzzles.of_today),
+            Route("/puzzle/{puzzle_id}", puzzles.puzzle),
+            Route("/puzzles", puzzles.puzzles),
             Route("/api/rooms/{room_id}/games", games.games),
             Route("/api/games/{game_id}/review", reviews.review),
             Route("/api/solve", solving.solve),
