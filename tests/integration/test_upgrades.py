@@ -86,3 +86,6 @@ def test_rooms_of_release_0_1_are_played_on(tmp_path: Path) -> None:
         check_review(server)
         server.kill()
         check_logs(read_logs(database))
+    with closing(sqlite3.connect(database)) as connection:
+        # Kept before it was told, so that it is never worked out twice.
+        assert connection.execute("SELECT game_id FROM reviews").fetchall() == [(GAME,)]
