@@ -91,7 +91,7 @@ class _App:
         self._rooms = Rooms(services)
         self._upkeep = Upkeep(self._rooms)
         self._solver = Solver()
-        self._reviewer = Reviewer(store, self._solver, config.waiting_reviews)
+        self._reviewer = Reviewer(store, self._solver, config)
         self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
         self._endpoint = Endpoint(
             config, lambda connection: Visit(connection, self._rooms, self._lobby), self._counts.net

@@ -74,7 +74,7 @@ def test_rooms_of_release_0_1_are_played_on(tmp_path: Path) -> None:
             await newcomer.play(3, id="n-1")
             await newcomer.expect("play", seq=3, player="red")
 
-    with Server(database) as server:
+    with Server(database, "--solve-ms", "60000", "--review-ms", "90000") as server:
         run(scenario(server))
         games = json.loads(server.request("GET", f"/api/rooms/{ROOM}/games")[1])
         assert [(game["number"], game["reason"], game["moves"]) for game in games] == [

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from fourline.config import Config
 from fourline.engine.findings import Findings, new_findings
 from fourline.errors import StoreUnavailable, TooBusy
 from fourline.live import reviewer as reviewer_module
@@ -24,15 +25,15 @@ MOVES = parse_game(DRAWN).moves
 class Bench:
     """A reviewer with all it needs, and some drawn games to review."""
 
-    def __init__(self, max_games: int = 10) -> None:
+    def __init__(self, **settings: int) -> None:
         self.records = [finished(DRAWN, number, winner=None, start_ply=START) for number in range(1, 5)]
         self.store: MemoryStore = store_with(*self.records)
         self.solver = ExhaustiveSolver()
-        self.max_games = max_games
+        self.config = Config(**cast(dict[str, Any], settings))
 
     def run(self, scenario: Callable[[Reviewer], Coroutine[Any, Any, None]]) -> None:
         async def main() -> None:
-            await scenario(Reviewer(self.store, self.solver, self.max_games))
+            await scenario(Reviewer(self.store, self.solver, self.config))
 
         asyncio.run(main())
 
@@ -58,18 +59,18 @@ def test_review_is_worked_out_kept_and_never_again() -> None:
         assert found.is_complete(MOVES)
         assert len(reviewer) == 0
         assert await reviewer.known(bench.record) == found
-        assert await Reviewer(bench.store, bench.solver, 1).known(bench.record) == found
+        assert await Reviewer(bench.store, bench.solver, bench.config).known(bench.record) == found
         asked = len(bench.solver.asked)
         assert await review(reviewer, bench.record) == found
         assert len(bench.solver.asked) == asked
 
     bench.run(scenario)
     assert not bench.solver.was_urgent
-    assert max(bench.solver.deadlines) <= reviewer_module.POSITION_S
+    assert max(bench.solver.deadlines) <= 5
 
 
 def test_those_who_ask_at_the_same_time_share_one_computation() -> None:
-    bench = Bench(max_games=1)
+    bench = Bench(waiting_reviews=1)
     bench.solver.held = []
 
     async def scenario(reviewer: Reviewer) -> None:
@@ -92,7 +93,7 @@ async def turn() -> None:
 
 
 def test_few_games_are_under_review_at_once_and_few_may_wait() -> None:
-    bench = Bench(max_games=3)
+    bench = Bench(waiting_reviews=3)
     bench.solver.held = []
 
     async def scenario(reviewer: Reviewer) -> None:
@@ -125,9 +126,8 @@ def test_what_cant_be_had_in_time_is_left_open_and_tried_again() -> None:
     bench.run(scenario)
 
 
-def test_game_that_takes_too_long_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviewer_module, "GAME_S", 0)
-    bench = Bench()
+def test_game_that_takes_too_long_is_left_open() -> None:
+    bench = Bench(review_ms=0)
 
     async def scenario(reviewer: Reviewer) -> None:
         found = await review(reviewer, bench.record)

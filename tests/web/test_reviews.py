@@ -38,11 +38,12 @@ def record(number: int = 1) -> GameRecord:
 class Site:
     """A web with games to review, and their solver."""
 
-    def __init__(self, *records: GameRecord, max_games: int = 10, **settings: Any) -> None:
+    def __init__(self, *records: GameRecord, **settings: Any) -> None:
         self.store: MemoryStore = store_with(*records)
         self.solver = ExhaustiveSolver()
-        self.reviewer = Reviewer(self.store, self.solver, max_games)
-        self.web: ASGIApp = build_web(Config(**settings), self.store, lambda: True, self.solver, self.reviewer)
+        config = Config(**settings)
+        self.reviewer = Reviewer(self.store, self.solver, config)
+        self.web: ASGIApp = build_web(config, self.store, lambda: True, self.solver, self.reviewer)
 
     def get(self, address: str = ADDRESS) -> Reply:
         return request(self.web, address)
@@ -111,7 +112,7 @@ def test_unknown_game_has_no_review(name: str) -> None:
 
 
 def test_too_many_games_that_wait_are_refused() -> None:
-    site = Site(record(), max_games=0)
+    site = Site(record(), waiting_reviews=0)
     reply = site.get()
     assert (reply.status, reply.headers["retry-after"]) == (503, "5")
 
@@ -146,6 +147,6 @@ def test_review_that_the_end_of_the_server_cuts_short_is_refused() -> None:
 
     ending = Ending()
     ending.held = []
-    site.reviewer = Reviewer(site.store, ending, 10)
+    site.reviewer = Reviewer(site.store, ending, Config())
     site.web = build_web(Config(), site.store, lambda: True, ending, site.reviewer)
     assert site.get().status == 503

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from ..config import Config
 from ..engine.findings import Asking, Findings, decode_findings, encode_findings, investigate, new_findings
 from ..engine.scores import Scores
 from ..errors import SolverError, StoreUnavailable, TooBusy
@@ -25,9 +26,6 @@ from ..store.base import GameRecord, Store
 __all__ = ["Reviewer", "Solves"]
 
 log = structlog.get_logger(__name__)
-
-POSITION_S: Final = 5.0
-GAME_S: Final = 15.0
 
 AT_ONCE: Final = 2
 """Games under review at a time: enough to keep a few solver threads busy, and each is done sooner."""
@@ -50,14 +48,16 @@ class Reviewer:
     Args:
         store: Where games are, and their reviews.
         solver: What solves positions.
-        max_games: How many games may be under way or wait.
+        config: How many games may be under way or wait, and how long anything may take.
 
     """
 
-    def __init__(self, store: Store, solver: Solves, max_games: int) -> None:
+    def __init__(self, store: Store, solver: Solves, config: Config) -> None:
         self._store = store
         self._solver = solver
-        self._max_games = max_games
+        self._max_games = config.waiting_reviews
+        self._position_s = config.solve_ms / 1000
+        self._game_s = config.review_ms / 1000
         self._under_way: dict[GameId, asyncio.Task[Findings]] = {}
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._is_stopping = False
@@ -118,11 +118,12 @@ class Reviewer:
 
     async def _solve(self, asking: Asking) -> Findings:
         loop = asyncio.get_running_loop()
-        ends_at_s = loop.time() + GAME_S
+        ends_at_s = loop.time() + self._game_s
         try:
             position = next(asking)
             while True:
-                position = asking.send(await self._scores(position, min(POSITION_S, ends_at_s - loop.time())))
+                left_s = min(self._position_s, ends_at_s - loop.time())
+                position = asking.send(await self._scores(position, left_s))
         except StopIteration as done:
             found: Findings = done.value
             return found

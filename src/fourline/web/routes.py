@@ -89,7 +89,8 @@ def build_web(
     analysis = AnalysisSite(site.pages)
     puzzles = PuzzleSite(site.pages, load_puzzles())
     reviews = ReviewSite(store, reviewer, RequestRates(config.reviews_per_minute, config.trust_proxy))
-    solving = SolveSite(solver, RequestRates(config.solves_per_minute, config.trust_proxy))
+    solve_rates = RequestRates(config.solves_per_minute, config.trust_proxy)
+    solving = SolveSite(solver, solve_rates, config.solve_ms / 1000)
     app = Starlette(
         routes=[
             Route("/", site.home),

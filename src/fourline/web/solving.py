@@ -28,8 +28,6 @@ from .rates import RequestRates
 
 __all__ = ["SolveSite"]
 
-DEADLINE_S: Final = 5.0
-
 _FOR_A_DAY: Final = "max-age=86400"
 """A position's scores are true for ever; a browser needn't keep them for that long."""
 
@@ -62,8 +60,9 @@ class RefusalJson(msgspec.Struct, frozen=True):
 class SolveSite:
     """The endpoint, and what it needs."""
 
-    def __init__(self, solver: Solves | None, rates: RequestRates) -> None:
+    def __init__(self, solver: Solves | None, rates: RequestRates, deadline_s: float) -> None:
         self._solver = solver
+        self._deadline_s = deadline_s
         self._rates = rates
 
     async def solve(self, request: Request) -> Response:
@@ -84,7 +83,7 @@ class SolveSite:
         self._rates.check(request)
         try:
             # Bots' moves go before: their clocks run.
-            return await asyncio.wrap_future(self._solver.submit(game.position, deadline_s=DEADLINE_S))
+            return await asyncio.wrap_future(self._solver.submit(game.position, deadline_s=self._deadline_s))
         except SolverError:
             raise HTTPException(503, headers={"retry-after": "5"}) from None
 
