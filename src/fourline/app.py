@@ -22,6 +22,7 @@ from .engine.solver import Solver
 from .errors import ListenError
 from .live.goodbye import goodbyes
 from .live.lobby import Lobby
+from .live.reviewer import Reviewer
 from .live.rooms import Rooms
 from .live.services import Services
 from .live.timers import ServiceClock
@@ -90,6 +91,7 @@ class _App:
         self._counts = services.counts
         self._rooms = Rooms(services)
         self._upkeep = Upkeep(self._rooms)
+        self._reviewer = Reviewer(store, self._solver, config)
         self._lobby = Lobby(self._rooms, lambda: len(self._endpoint.connections))
         self._endpoint = Endpoint(
             config, lambda connection: Visit(connection, self._rooms, self._lobby), self._counts.net
@@ -115,6 +117,7 @@ class _App:
         finally:
             self._upkeep.stop()
             self._endpoint.stop()
+            self._reviewer.stop()
             self._solver.close()
             closing = self._store.close()
             await self._signals.wait_or(closing)
@@ -165,7 +168,7 @@ class _App:
 
     def _web_config(self) -> uvicorn.Config:
         return uvicorn.Config(
-            build_web(self._config, self._store, self._is_healthy),
+            build_web(self._config, self._store, self._is_healthy, self._solver, self._reviewer),
             http=self._endpoint.http,
             ws=self._endpoint.websocket,
             lifespan="off",
@@ -195,6 +198,8 @@ class _App:
         self._is_stopping = True
         await self._signals.sleep(self._config.drain_s)
         server.stop_accepting()
+        # Whoever waits for one is told to ask again: the next server goes on.
+        self._reviewer.stop()
         patience_s = self._config.close_timeout_ms / 1000
         await self._signals.wait_or(self._rooms.settle(), patience_s)
         frames = goodbyes()

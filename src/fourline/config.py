@@ -170,6 +170,12 @@ class Config:
     waiting_commands: int = _number(8, "Commands of one connection that may wait for their answer.")
     malformed_messages: int = _number(10, "Malformed messages after which a connection is closed.")
     rooms_per_minute: int = _number(60, "Rooms one address may open within a minute.")
+    # A cold position in the middle of a game takes 50 ms; a class shares one address.
+    solves_per_minute: int = _number(600, "Positions one address may have solved within a minute.")
+    reviews_per_minute: int = _number(60, "Games one address may have reviewed anew within a minute.")
+    waiting_reviews: int = _number(200, "Games that may be under review, or wait for it; 0 for none.", minimum=0)
+    solve_ms: int = _number(5_000, "Time to solve a position in; what takes longer is left open.")
+    review_ms: int = _number(15_000, "Time to review a game in; what takes longer is left open.", minimum=0)
 
     connections: int = _number(
         0, "Connections in all; 0 is what the process may open.", minimum=0, heading="Connections"

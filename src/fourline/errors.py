@@ -16,6 +16,7 @@ Every exception of the project, and the codes that reach the wire.
     │   ├── SolverTimeout           the deadline struck first
     │   ├── SolverFailed            a worker broke down; the next question gets a new one
     │   └── SolverClosed            it takes no more questions
+    ├── TooBusy                     live: more was asked for than can be worked on
     ├── ConfigError                 a setting can't be used
     ├── ListenError                 an address can't be listened on
     └── StoreError
@@ -55,6 +56,7 @@ __all__ = [
     "StoreLocked",
     "StoreUnavailable",
     "StoreUnusable",
+    "TooBusy",
 ]
 
 
@@ -152,6 +154,10 @@ class SolverFailed(SolverError):
 
 class SolverClosed(SolverError):
     """The solver takes no more questions, and answers none that waited."""
+
+
+class TooBusy(FourlineError):
+    """More was asked for than can be worked on now; the same may be possible later."""
 
 
 class ConfigError(FourlineError):

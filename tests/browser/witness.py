@@ -8,12 +8,17 @@ from typing import Final
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-__all__ = ["NOT_FOUND", "Witness", "lost_connection"]
+__all__ = ["BAD_REQUEST", "NOT_FOUND", "Witness", "lost_connection"]
 
 NOT_FOUND: Final = re.compile(
     r"error: Failed to load resource: the server responded with a status of 404 \(Not Found\)"
 )
 """What Chromium logs for an address that leads nowhere."""
+
+BAD_REQUEST: Final = re.compile(
+    r"error: Failed to load resource: the server responded with a status of 400 \(Bad Request\)"
+)
+"""What it logs for a page that says what was wrong."""
 
 _REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>

@@ -18,6 +18,7 @@ from fourline.rules.game import Outcome, Reason
 from fourline.rules.position import Color
 from fourline.store.base import Claim, JoinKey, RoomRecord, SecretHash, Store, WatchKey
 from tests.contracts.deadlines import DeadlineContract
+from tests.contracts.reviews import ReviewContract
 from tests.contracts.samples import (
     CONTROL,
     GUEST,
@@ -37,7 +38,7 @@ from tests.contracts.samples import (
 )
 
 
-class StoreContract(DeadlineContract):
+class StoreContract(DeadlineContract, ReviewContract):
     """The guarantees of the port, one test each."""
 
     def test_calls_that_may_write_are_counted_by_batch(self, open_store: Opener) -> None:

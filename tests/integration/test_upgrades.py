@@ -35,6 +35,17 @@ def restore(database: Path, *secrets: str) -> None:
         connection.commit()
 
 
+def check_review(server: Server) -> None:
+    """Assert that the old game is reviewed when somebody first looks at it."""
+    status, body = 202, b""
+    while status == 202:
+        status, body = server.request("GET", f"/api/games/{GAME}/review")
+    assert status == 200
+    review = json.loads(body)
+    assert (review["moves"], review["is_complete"]) == ("1212121", True)
+    assert [move["label"] for move in review["judged"]][-2:] == ["blunder", "best"]
+
+
 def test_rooms_of_release_0_1_are_played_on(tmp_path: Path) -> None:
     database = tmp_path / "fourline.db"
     secrets = new_secret(), new_secret()
@@ -63,7 +74,7 @@ def test_rooms_of_release_0_1_are_played_on(tmp_path: Path) -> None:
             await newcomer.play(3, id="n-1")
             await newcomer.expect("play", seq=3, player="red")
 
-    with Server(database) as server:
+    with Server(database, "--solve-ms", "60000", "--review-ms", "90000") as server:
         run(scenario(server))
         games = json.loads(server.request("GET", f"/api/rooms/{ROOM}/games")[1])
         assert [(game["number"], game["reason"], game["moves"]) for game in games] == [
@@ -72,5 +83,9 @@ def test_rooms_of_release_0_1_are_played_on(tmp_path: Path) -> None:
         ]
         assert server.request("GET", f"/game/{GAME}")[0] == 200
         assert json.loads(server.request("GET", f"/game/{GAME}.json")[1]) == games[0]
+        check_review(server)
         server.kill()
         check_logs(read_logs(database))
+    with closing(sqlite3.connect(database)) as connection:
+        # Kept before it was told, so that it is never worked out twice.
+        assert connection.execute("SELECT game_id FROM reviews").fetchall() == [(GAME,)]

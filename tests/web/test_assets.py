@@ -73,10 +73,14 @@ def test_load_reads_folders_and_leaves_other_kinds_out(tmp_path: Path) -> None:
     assert assets.tag == Assets({"board.js": b"board.js", "img/icon.svg": b"img/icon.svg"}).tag
 
 
-def test_load_without_a_folder_reads_our_own() -> None:
-    folder = Path(__file__).parents[2] / "src/fourline/web/static"
-    assert load_assets().tag == load_assets(folder).tag
-    assert load_assets().find("favicon.svg").body == (folder / "favicon.svg").read_bytes()
+def test_load_without_a_folder_reads_our_own_and_the_solver() -> None:
+    package = Path(__file__).parents[2] / "src/fourline"
+    assets, folder = load_assets(), load_assets(package / "web/static")
+    for name in ("favicon.svg", "board.js", "base.css"):
+        assert assets.find(name) == folder.find(name)
+    solver = assets.find("solver.wasm")
+    assert (solver.body, solver.media_type) == ((package / "engine/solver.wasm").read_bytes(), "application/wasm")
+    assert assets.tag != folder.tag
 
 
 def test_load_leaves_comments_behind(tmp_path: Path) -> None:

@@ -214,6 +214,28 @@ class Store(Protocol):
         """
         ...
 
+    def save_review(self, game_id: GameId, review: bytes) -> Future[None]:
+        """
+        Keep what was found out about a finished game, in place of what was known before.
+
+        The bytes mean nothing to the store. For a game that isn't in the archive nothing is kept.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
+    def read_review(self, game_id: GameId) -> Future[bytes | None]:
+        """
+        Read what was last saved about a finished game.
+
+        Raises:
+            StoreUnavailable: If the disk refuses.
+
+        """
+        ...
+
     def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
         """
         Find at most ``limit`` rooms whose deadline (service time) isn't after ``now_ms``, the earliest first.

@@ -46,6 +46,7 @@ class MemoryStore:
         self.batches = Histogram(NUMBERS)
         self._rooms: dict[RoomId, _Room] = {}
         self._games: dict[GameId, GameRecord] = {}
+        self._reviews: dict[GameId, bytes] = {}
         self._latest_ms = 0
         self._waiting: list[tuple[Future[Any], Callable[[], object], bool]] = []
         self._is_held = False
@@ -64,7 +65,7 @@ class MemoryStore:
     def reopen(self) -> MemoryStore:
         """Return a new store with what this one holds, as after a restart; this one is done with."""
         store = MemoryStore()
-        store._rooms, store._games = self._rooms, self._games
+        store._rooms, store._games, store._reviews = self._rooms, self._games, self._reviews
         store._latest_ms = store.service_base_ms = self._latest_ms
         return store
 
@@ -169,6 +170,19 @@ class MemoryStore:
             return sorted(games, key=lambda game: game.number)
 
         return self._call(work, writes=False)
+
+    def save_review(self, game_id: GameId, review: bytes) -> Future[None]:
+        """Keep a game's review; see the port."""
+
+        def work() -> None:
+            if game_id in self._games:
+                self._reviews[game_id] = review
+
+        return self._call(work)
+
+    def read_review(self, game_id: GameId) -> Future[bytes | None]:
+        """Read a game's review; see the port."""
+        return self._call(lambda: self._reviews.get(game_id), writes=False)
 
     def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
         """Find rooms whose deadline has come; see the port."""

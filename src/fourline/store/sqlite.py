@@ -126,6 +126,14 @@ class SqliteStore:
         """Read the finished games of a room; see the port."""
         return self._read(lambda connection: tables.read_games(connection, room_id))
 
+    def save_review(self, game_id: GameId, review: bytes) -> Future[None]:
+        """Keep a game's review; see the port."""
+        return self._write(lambda connection: tables.save_review(connection, game_id, review))
+
+    def read_review(self, game_id: GameId) -> Future[bytes | None]:
+        """Read a game's review; see the port."""
+        return self._read(lambda connection: tables.read_review(connection, game_id))
+
     def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
         """Find rooms whose deadline has come; see the port."""
         return self._read(lambda connection: tables.due(connection, now_ms, limit))

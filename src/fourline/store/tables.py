@@ -31,7 +31,9 @@ __all__ = [
     "read",
     "read_game",
     "read_games",
+    "read_review",
     "read_service_ms",
+    "save_review",
     "write_service_ms",
 ]
 
@@ -148,6 +150,21 @@ def read_game(connection: Connection, game_id: GameId) -> GameRecord | None:
 def read_games(connection: Connection, room_id: RoomId) -> list[GameRecord]:
     """Return the finished games of a room from the archive, in their order."""
     return [_game(row) for row in connection.execute(f"{_GAME} WHERE room_id = ? ORDER BY number", (room_id,))]
+
+
+def save_review(connection: Connection, game_id: GameId, review: bytes) -> None:
+    """Keep the review of a game of the archive, in place of an older one."""
+    connection.execute(
+        "INSERT INTO reviews (game_id, review) SELECT game_id, ? FROM games WHERE game_id = ?"
+        " ON CONFLICT (game_id) DO UPDATE SET review = excluded.review",
+        (review, game_id),
+    )
+
+
+def read_review(connection: Connection, game_id: GameId) -> bytes | None:
+    """Return the review of a game, as it was saved last."""
+    row: tuple[bytes] | None = connection.execute("SELECT review FROM reviews WHERE game_id = ?", (game_id,)).fetchone()
+    return None if row is None else row[0]
 
 
 def due(connection: Connection, now_ms: int, limit: int) -> list[RoomId]:

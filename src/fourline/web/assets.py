@@ -18,6 +18,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import Final
 
+from .. import engine
 from .comments import strip_comments, strip_spaces
 from .content import IMMUTABLE, Content, make_content
 
@@ -33,6 +34,9 @@ _MEDIA_TYPES: Final = {
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
+
+
+_SOLVER: Final = "solver.wasm"
 
 
 class Assets:
@@ -75,12 +79,16 @@ class Assets:
 
 def load_assets(folder: Traversable | None = None) -> Assets:
     """
-    Read all of ``folder``, which is ``static/`` beside this file; comments stay behind.
+    Read all of ``folder``; comments stay behind. By default that is ``static/`` beside this file, and with it comes the
+    engine's solver: pages run it, too.
 
     Files of a kind that pages don't use (an editor's backup, a note) are left out.
 
     """
-    return Assets(dict(_walk(folder or files(__package__) / "static", "")))
+    if folder is not None:
+        return Assets(dict(_walk(folder, "")))
+    solver = files(engine).joinpath(_SOLVER).read_bytes()
+    return Assets({**dict(_walk(files(__package__) / "static", "")), _SOLVER: solver})
 
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

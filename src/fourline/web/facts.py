@@ -13,7 +13,7 @@ from ..rules.position import COLUMNS, Cell, Color, Position
 from ..store.base import GameRecord
 from .export import describe, describe_bot, describe_control
 
-__all__ = ["GameFacts", "MoveFacts", "OtherGame", "format_left", "tell"]
+__all__ = ["GameFacts", "MoveFacts", "OtherGame", "cells_of", "format_left", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def tell(record: GameRecord, games: Sequence[GameRecord] = ()) -> GameFacts:
     names = {Color.RED: record.red_name or "Red", Color.YELLOW: record.yellow_name or "Yellow"}
     started = datetime.fromtimestamp(record.started_at_ms / 1000, UTC)
     game = parse_game(record.moves)
-    cells = _cells(game.position)
+    cells = cells_of(game.position)
     rows = _rows(record)
     return GameFacts(
         game_id=record.game_id,
@@ -125,7 +125,8 @@ def format_left(left_ms: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def _cells(position: Position) -> dict[Cell, str]:
+def cells_of(position: Position) -> dict[Cell, str]:
+    """Return the color of each disc, by its cell."""
     cells = ((column, row) for column in range(COLUMNS) for row in range(position.height(column)))
     return {cell: color.value for cell in cells if (color := position.color_at(cell)) is not None}
 

@@ -26,6 +26,7 @@ ERRORS: Final = {
     404: ("Not found", "There is nothing at this address. Perhaps a part of the link was lost on the way."),
     405: ("Method not allowed", "This address can't be used that way."),
     408: ("Too slow", "The request took too long to arrive."),
+    429: ("Too often", "Too much was asked for from this address. Please try again in a minute."),
     413: ("Too long", "The request is longer than this server accepts."),
     503: ("Not now", "Nothing can be read or saved at the moment. Games and links are safe; please try again soon."),
     500: ("Something went wrong", "That was our mistake, not yours. Games and links are safe; please try again."),
@@ -62,6 +63,18 @@ class Pages:
     def game(self, cache_control: str, **facts: object) -> Content:
         """Return the page of a finished game; ``facts`` are what its template shows."""
         return self._render("game.html", cache_control, **facts)
+
+    def analysis(self, cache_control: str, **facts: object) -> Content:
+        """Return the free board at a position; ``facts`` are what its template shows."""
+        return self._render("analysis.html", cache_control, **facts)
+
+    def puzzle(self, cache_control: str, **facts: object) -> Content:
+        """Return the page of one puzzle; ``facts`` are what its template shows."""
+        return self._render("puzzle.html", cache_control, **facts)
+
+    def puzzles(self, cache_control: str, **facts: object) -> Content:
+        """Return the list of puzzles; ``facts`` are what its template shows."""
+        return self._render("puzzles.html", cache_control, **facts)
 
     def _render(self, name: str, cache_control: str, **context: object) -> Content:
         # No page has a text whose indentation means something.

@@ -6,6 +6,10 @@ Which address gives what. Sockets don't come this way: the server hands them ove
 ``/play``               a room, opened by the page
 ``/room/<id>``          a room, come back to
 ``/game/<id>``          a finished game (see :mod:`.games`)
+``/analysis``           a free board (see :mod:`.analysis`)
+``/puzzle``, ...        puzzles (see :mod:`.puzzles`)
+``/api/games/...``      its review (see :mod:`.reviews`)
+``/api/solve``          a position's scores (see :mod:`.solving`)
 ``POST /qr``            the body as a QR code
 ``/s/<tag>/<name>``     assets
 ``/healthz``            200 ``OK``, or 503
@@ -27,14 +31,21 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ..config import Config
+from ..engine.puzzles import load_puzzles
+from ..live.reviewer import Reviewer, Solves
 from ..store.base import Store
+from .analysis import AnalysisSite
 from .assets import load_assets
 from .content import NO_STORE, make_content
 from .games import GameSite
 from .headers import SecurityHeaders
 from .pages import Pages
+from .puzzles import PuzzleSite
 from .qr import draw_qr, read_text
+from .rates import RequestRates
 from .request_log import RequestLog
+from .reviews import ReviewSite
+from .solving import SolveSite
 
 __all__ = ["build_web"]
 
@@ -56,11 +67,18 @@ Games' pages aren't named here: what draws previews of links heeds this file too
 """
 
 
-def build_web(config: Config, store: Store, is_healthy: Callable[[], bool]) -> ASGIApp:
+def build_web(
+    config: Config,
+    store: Store,
+    is_healthy: Callable[[], bool],
+    solver: Solves | None = None,
+    reviewer: Reviewer | None = None,
+) -> ASGIApp:
     """
     Return the application that answers HTTP requests.
 
-    Reads all pages and assets now. ``is_healthy`` is asked at each ``/healthz``.
+    Reads all pages and assets now. ``is_healthy`` is asked at each ``/healthz``. Without a solver and a reviewer, what
+    needs them answers 503.
 
     Raises:
         LookupError: If a page names a static file that doesn't exist.
@@ -68,13 +86,25 @@ def build_web(config: Config, store: Store, is_healthy: Callable[[], bool]) -> A
     """
     site = _Site(config, is_healthy)
     games = GameSite(store, site.pages)
+    analysis = AnalysisSite(site.pages)
+    puzzles = PuzzleSite(site.pages, load_puzzles())
+    reviews = ReviewSite(store, reviewer, RequestRates(config.reviews_per_minute, config.trust_proxy))
+    solve_rates = RequestRates(config.solves_per_minute, config.trust_proxy)
+    solving = SolveSite(solver, solve_rates, config.solve_ms / 1000)
     app = Starlette(
         routes=[
             Route("/", site.home),
             Route("/play", site.play),
             Route("/room/{room_id}", site.room),
             Route("/game/{name}", games.game),
+            Route("/analysis", analysis.analysis),
+            Route("/analysis/{moves}", analysis.position),
+            Route("/puzzle", puzzles.of_today),
+            Route("/puzzle/{puzzle_id}", puzzles.puzzle),
+            Route("/puzzles", puzzles.puzzles),
             Route("/api/rooms/{room_id}/games", games.games),
+            Route("/api/games/{game_id}/review", reviews.review),
+            Route("/api/solve", solving.solve),
             Route("/qr", site.qr, methods=["POST"]),
             Route("/s/{tag}/{name:path}", site.asset),
             Route("/healthz", site.healthz),

@@ -8,6 +8,7 @@ import { readSettings } from "./settings.js";
 
 /** @import { Cell, Color } from "./position.js" */
 /** @import { Game } from "./replay.js" */
+/** @import { GameReview } from "./review.js" */
 
 const STEP_MS = 1000;
 const SOLVER = "https://connect4.gamesolver.org/?pos=";
@@ -40,6 +41,8 @@ const rings = JSON.parse(dataset["rings"] ?? "[]");
 
 let ply = plyOf(location.hash, length) ?? length;
 let timer = 0;
+/** @type {GameReview | null} */
+let review = null;
 
 // The server has drawn the last position for those without scripts.
 for (const layer of document.querySelectorAll("#board .discs, #board .rings")) layer.replaceChildren();
@@ -67,8 +70,10 @@ function draw() {
   }
   for (const color of COLORS) drawSide(color);
   /** @type {HTMLAnchorElement} */ (find("solver")).href = `${SOLVER}${(dataset["moves"] ?? "").slice(0, ply)}`;
+  /** @type {HTMLAnchorElement} */ (find("analysis")).href = `/analysis/${(dataset["moves"] ?? "").slice(0, ply)}`;
   drawOnward();
   follow();
+  review?.render(ply);
 }
 
 /** @param {Color} color */
@@ -183,3 +188,18 @@ for (const control of [slider, run, copy, ...steps]) control.disabled = length =
 document.addEventListener("keydown", onKey);
 addEventListener("hashchange", () => choose(plyOf(location.hash, length) ?? length));
 draw();
+if (length > Number(dataset["start"])) void judge();
+
+/** Show what the game was worth; everything else is there already. */
+async function judge() {
+  const module = await import("./review.js");
+  review = new module.GameReview({
+    id: location.pathname.slice("/game/".length),
+    board: find("board"),
+    place: (card) => find("moves").after(card),
+    entries: () => entries,
+    show: choose,
+    names: game.names,
+  });
+  review.render(ply);
+}

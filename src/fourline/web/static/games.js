@@ -6,6 +6,7 @@ import { remember } from "./recent.js";
 
 /** @import { Color } from "./position.js" */
 /** @import { View } from "./panels.js" */
+/** @import { Part, Tools } from "./parts.js" */
 /** @import { State } from "./state.js" */
 /** @typedef {{ game_id: string, number: number, red: string | null, yellow: string | null, winner: Color | null }} Finished */
 
@@ -87,5 +88,41 @@ function note(state, game_id) {
   remember({ game_id, red, yellow, color: colorOf(state, role), winner, reason, ended_at_ms: Date.now() });
 }
 
-/** List the room's games. */
-export const create = () => new Games();
+/** The review of what has ended. No word of perfect play while a game goes on: not even its code is there. */
+class Review {
+  #tools;
+  /** @type {Part | null} */
+  #part = null;
+  #isLoading = false;
+
+  /** @param {Tools} tools */
+  constructor(tools) {
+    this.#tools = tools;
+  }
+
+  /** @param {View} view */
+  render(view) {
+    if (this.#part) return this.#part.render(view);
+    if (this.#isLoading || !view.state.outcome?.game_id) return;
+    this.#isLoading = true;
+    void import("./afterwards.js").then(
+      ({ create }) => {
+        this.#part = create(this.#tools);
+        this.#tools.redraw();
+      },
+      () => (this.#isLoading = false), // the next picture tries again
+    );
+  }
+}
+
+/** List the room's games, and review the one that has ended. @param {Tools} tools */
+export function create(tools) {
+  const [games, review] = [new Games(), new Review(tools)];
+  return {
+    /** @param {View} view */
+    render(view) {
+      games.render(view);
+      review.render(view);
+    },
+  };
+}

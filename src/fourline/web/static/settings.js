@@ -1,7 +1,7 @@
 // What this browser remembers. It may refuse to (private windows, policies): then things last as long as the page.
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Keeper */
-/** @typedef {{ sound: boolean, digits: boolean, talk: boolean, name: string, color: string }} Settings */
+/** @typedef {{ sound: boolean, digits: boolean, talk: boolean, name: string, color: string, rawScores?: boolean }} Settings */
 
 /**
  * Return a storage that never throws; what the browser doesn't keep, it keeps itself.
