@@ -18,7 +18,7 @@ PURE := tests/rules tests/room tests/protocol
 # sets up in one process.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 
-.PHONY: help setup run dev browser check test lock clean solver
+.PHONY: help setup run dev browser check test lock clean solver bench
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -27,6 +27,7 @@ help:
 	@echo "make run     serve on http://localhost:8000; ARGS=... is passed on, as in: make run ARGS=--lan"
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
+	@echo "make bench   measure beside other servers, ten minutes on a quiet machine; QUICK=1: only try"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
 	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
 	@echo "make clean   remove what the others made"
@@ -54,6 +55,10 @@ test: dev browser
 	@$(BIN)/node --test --test-reporter=dot "tests/page/*.test.js"
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests/browser
 
+# Only a whole run writes figures into docs/performance.md, and only where nothing else runs are they worth it.
+bench: dev
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
+
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:
 	@for name in chromium chromium-browser google-chrome none; do command -v $$name >/dev/null && break; done; \
@@ -77,7 +82,7 @@ solver: dev
 	  -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c
 
 clean:
-	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results
+	rm -rf $(VENV) node_modules .bench .hypothesis .mypy_cache .ruff_cache test-results
 
 # A virtual environment can't be moved: in another folder it is made anew. Marks come last, so that a step cut short
 # is done again.

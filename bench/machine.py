@@ -11,7 +11,17 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-__all__ = ["LOAD_CORE", "SERVER_CORE", "cpu_s", "describe", "most_files", "pin", "raise_file_limit", "rss_bytes"]
+__all__ = [
+    "LOAD_CORE",
+    "SERVER_CORE",
+    "cpu_s",
+    "describe",
+    "most_files",
+    "open_files",
+    "pin",
+    "raise_file_limit",
+    "rss_bytes",
+]
 
 _CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE = _CORES[0]
@@ -35,6 +45,11 @@ def raise_file_limit() -> None:
 def most_files() -> int:
     """Return how many files one process may open."""
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def open_files(pid: int) -> int:
+    """Return how many files and sockets a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def cpu_s(pid: int) -> float:

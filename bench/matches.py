@@ -28,7 +28,7 @@ class Match(ABC):
     path = "/"
 
     def __init__(self, port: int, moves: str = DRAWN[0]) -> None:
-        self._port = port
+        self.port = port
         self._moves = [int(digit) - 1 for digit in moves]
         self.ply = 0
         self.told: list[bytes] = []
@@ -65,7 +65,7 @@ class Match(ABC):
 
     def _enter(self, **message: Any) -> ClientConnection:
         socket = connect(
-            f"ws://127.0.0.1:{self._port}{self.path}",
+            f"ws://127.0.0.1:{self.port}{self.path}",
             compression=None,
             proxy=None,
             ping_interval=None,
@@ -121,10 +121,9 @@ class FourlineMatch(Match):
         host, guest = self._sockets
         host.send(json.dumps({"type": "offer", "offer": "rematch", "id": f"offer-{self.seq}"}))
         events = self._until_ok(host)
+        self._event(guest)
         guest.send(json.dumps({"type": "accept", "offer": "rematch", "id": f"accept-{self.seq}"}))
         events += self._until_ok(guest)
-        for _ in range(1):
-            self._event(guest)
         self._event(host)
         self.told += events
         self.seq += len(events)
@@ -135,7 +134,7 @@ class FourlineMatch(Match):
 
     def _until_ok(self, socket: ClientConnection) -> list[bytes]:
         """Return the events up to the answer of the socket's own command."""
-        events = []
+        events: list[bytes] = []
         while True:
             payload = self._event(socket)
             kind = json.loads(payload)["type"]
@@ -189,7 +188,7 @@ class FloorMatch(Match):
 
     def _open(self) -> None:
         # It answers every request head alike, so no library would talk to it.
-        self._socket = create_connection(("127.0.0.1", self._port), PATIENCE_S)
+        self._socket = create_connection(("127.0.0.1", self.port), PATIENCE_S)
         self._socket.sendall(b"GET / HTTP/1.1\r\n\r\n")
         self._socket.recv(1024)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from signal import SIGKILL, SIGTERM, Signals
 from types import TracebackType
 from typing import Self
 
@@ -48,7 +48,7 @@ class Process:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
-        self.end(signal.SIGKILL)
+        self.end(SIGKILL)
 
     @property
     def pid(self) -> int:
@@ -73,7 +73,11 @@ class Process:
             if words and words[0] == first:
                 return words[1:]
 
-    def end(self, number: signal.Signals = signal.SIGTERM, timeout_s: float = 30) -> int:
+    def signal(self, number: Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    def end(self, number: Signals = SIGTERM, timeout_s: float = 30) -> int:
         """Send a signal, by default to end in order, and wait for the end; return the exit status."""
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(number)

@@ -117,7 +117,6 @@ static void copy_in(const char *text, const char *name, char *to, size_t size) {
 static void acknowledge(struct player *player, int seq) {
     struct room *room = player->room;
     int64_t took_ns = now_ns() - player->due_ns;
-    if (!player->is_waiting) return; /* an offer's */
     player->is_waiting = 0;
     waiting--;
     moves++;
@@ -188,7 +187,8 @@ static int take(void *owner, const uint8_t *bytes, size_t size) {
     if (!strncmp(type, "play\"", 5)) {
         if (follow(player, text)) played(player, text);
     } else if (!strncmp(type, "ok\"", 3)) {
-        acknowledge(player, number_in(text, "\"seq\":"));
+        /* Ids of moves begin with b, those of offers with r. */
+        if (strstr(text, "\"id\":\"b")) acknowledge(player, number_in(text, "\"seq\":"));
     } else if (!strncmp(type, "draw\"", 5)) {
         if (follow(player, text) && is_host)
             say(player, "{\"type\":\"offer\",\"offer\":\"rematch\",\"id\":\"r%d\",\"at\":%d}", ++player->sent, player->seq);

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fourline import app, cli
+from fourline.net.process import loop_factory
 
 __all__ = ["Watch"]
 
@@ -67,12 +68,13 @@ class Watch:
         file.write_text(json.dumps(seen), encoding="utf-8")
 
 
-_make_loop = app.loop_factory()
+_make_loop = loop_factory()
 
 if __name__ == "__main__":
     watch = Watch()
     gc.callbacks.append(watch.on_gc)
     atexit.register(watch.write, Path(sys.argv[1]))
     signal.signal(signal.SIGUSR1, lambda _number, _frame: watch.begin())
-    app.loop_factory = lambda: watch.make_loop
+    # The one thing of the command's that is replaced.
+    vars(app)["loop_factory"] = lambda: watch.make_loop
     cli.main(sys.argv[2:])
