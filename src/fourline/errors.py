@@ -18,6 +18,7 @@ Every exception of the project, and the codes that reach the wire.
     │   └── SolverClosed            it takes no more questions
     ├── ConfigError                 a setting can't be used
     ├── ListenError                 an address can't be listened on
+    ├── LoadRefused                 loadtest: this server isn't to be loaded, or not so
     └── StoreError
         ├── StaleSeq                somebody else appended first
         ├── SeatTaken               another secret holds the seat
@@ -43,6 +44,7 @@ __all__ = [
     "GameOver",
     "IllegalMove",
     "ListenError",
+    "LoadRefused",
     "NoSuchColumn",
     "Rejected",
     "SeatTaken",
@@ -167,6 +169,10 @@ class ListenError(FourlineError):
         self.host = host
         self.port = port
         self.settings = settings
+
+
+class LoadRefused(FourlineError):
+    """A server isn't to be loaded, or not so; the message is one line for the person who asked for it."""
 
 
 class StoreError(FourlineError):
