@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+MINUTES ?= 30
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ PURE := tests/rules tests/room tests/protocol
 # sets up in one process.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 
-.PHONY: help setup run dev browser check test lock clean solver bench
+.PHONY: help setup run dev browser check test lock clean solver bench bench-peers soak
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -28,6 +29,7 @@ help:
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
 	@echo "make bench   measure beside other servers, ten minutes on a quiet machine; QUICK=1: only try"
+	@echo "make soak    half an hour of everything at once: does anything grow, is anything lost? MINUTES=3: only try"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
 	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
 	@echo "make clean   remove what the others made"
@@ -58,6 +60,17 @@ test: dev browser
 # Only a whole run writes figures into docs/performance.md, and only where nothing else runs are they worth it.
 bench: dev
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
+
+# The same, with servers for Node beside it; their packages come from bench/peers/package-lock.json.
+bench-peers: dev bench/peers/node_modules/.made
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.peers $(if $(QUICK),--quick) $(ARGS)
+
+bench/peers/node_modules/.made: bench/peers/package.json bench/peers/package-lock.json
+	@cd bench/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS) >/dev/null
+	@touch $@
+
+soak: dev
+	@$(BIN)/python -m bench.soak $(MINUTES)
 
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:
