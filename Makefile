@@ -29,6 +29,7 @@ help:
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
 	@echo "make bench   measure beside other servers, ten minutes on a quiet machine; QUICK=1: only try"
+	@echo "make bench-peers  the same beside servers for Node: ws, boardgame.io, Colyseus"
 	@echo "make soak    half an hour of everything at once: does anything grow, is anything lost? MINUTES=3: only try"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
 	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
@@ -63,7 +64,7 @@ bench: dev
 
 # The same, with servers for Node beside it; their packages come from bench/peers/package-lock.json.
 bench-peers: dev bench/peers/node_modules/.made
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.peers $(if $(QUICK),--quick) $(ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.node $(if $(QUICK),--quick) $(ARGS)
 
 bench/peers/node_modules/.made: bench/peers/package.json bench/peers/package-lock.json
 	@cd bench/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS) >/dev/null
@@ -86,7 +87,8 @@ browser:
 lock: dev
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)
+	for folder in . bench/peers; do (cd $$folder && PATH="$(CURDIR)/$(BIN):$$PATH" \
+	  npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)) || exit 1; done
 
 # The same bytes on every machine: the compiler is pinned, and nothing of the machine goes in. A test builds it again.
 SOLVER := src/fourline/engine/solver.wasm
@@ -95,7 +97,7 @@ solver: dev
 	  -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c
 
 clean:
-	rm -rf $(VENV) node_modules .bench .hypothesis .mypy_cache .ruff_cache test-results
+	rm -rf $(VENV) node_modules bench/peers/node_modules .bench .hypothesis .mypy_cache .ruff_cache test-results
 
 # A virtual environment can't be moved: in another folder it is made anew. Marks come last, so that a step cut short
 # is done again.

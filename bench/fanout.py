@@ -69,7 +69,7 @@ def measure(kinds: Sequence[Kind], spectators: int, moves: int, turn: int = 0) -
                 _move(contenders[(at + move + turn) % len(contenders)], spectators, is_counted=move >= 0)
         samples = {}
         for contender in contenders:
-            contender.crowd.check(contender.match.told)
+            contender.crowd.check(contender.match.checked)
             samples[contender.server.kind.key] = Sample(
                 median(contender.costs_us),
                 contender.handshake_us,
@@ -88,7 +88,7 @@ def _enter(stack: ExitStack, kind: Kind, spectators: int, source: int) -> _Conte
     contender = _Contender(server, match, crowd)
     time.sleep(SETTLE_S)
     cpu_before, rss_before = cpu_s(server.pid), rss_bytes(server.pid)
-    crowd.open(server.port, [match.seat], spectators)
+    crowd.open(server.port, match.seats(spectators), spectators)
     # Presence is told once a second.
     time.sleep(1 + SETTLE_S)
     contender.handshake_us = (cpu_s(server.pid) - cpu_before) / spectators * 1e6

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from abc import ABC, abstractmethod
+from contextlib import ExitStack
 from socket import create_connection
 from typing import Any, Self
 
@@ -34,14 +35,23 @@ class Match(ABC):
         self.told: list[bytes] = []
         """What each spectator was told since it came, in order."""
         self._sockets: list[ClientConnection] = []
+        self._stack = ExitStack()
         self._open()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for socket in self._sockets:
-            socket.close()
+        self._stack.close()
+
+    def seats(self, _count: int) -> list[Seat]:
+        """Return how so many spectators watch: as many ways as there are spectators, or one for all."""
+        return [self.seat]
+
+    @property
+    def checked(self) -> list[bytes] | int:
+        """Return what the crowd has to have had since ``told`` was cleared."""
+        return self.told
 
     @property
     @abstractmethod
@@ -63,16 +73,21 @@ class Match(ABC):
     @abstractmethod
     def _send_move(self, column: int) -> None: ...
 
-    def _enter(self, **message: Any) -> ClientConnection:
-        socket = connect(
-            f"ws://127.0.0.1:{self.port}{self.path}",
+    def _connect(self, path: str) -> ClientConnection:
+        connecting = connect(
+            f"ws://127.0.0.1:{self.port}{path}",
             compression=None,
             proxy=None,
             ping_interval=None,
             open_timeout=PATIENCE_S,
             close_timeout=1,
         )
+        socket = self._stack.enter_context(connecting)
         self._sockets.append(socket)
+        return socket
+
+    def _enter(self, **message: Any) -> ClientConnection:
+        socket = self._connect(self.path)
         socket.send(json.dumps(message))
         return socket
 

@@ -47,6 +47,7 @@ class Kind:
     key: str
     title: str
     command: tuple[str, ...]
+    """A module of ours with its arguments, or a program by its absolute path."""
     match: type[Match]
 
 
@@ -112,4 +113,6 @@ def start(kind: Kind) -> Server:
 def _command(kind: Kind) -> list[str]:
     if kind is FLOOR:
         return [str(program("floor"))]
+    if Path(kind.command[0]).is_absolute():
+        return list(kind.command)
     return [sys.executable, "-m", *kind.command]

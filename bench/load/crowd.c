@@ -2,9 +2,11 @@
  * Many connections that watch, in one thread: each message of each connection is counted and hashed.
  *
  * Commands, one a line on stdin; each is answered by one line on stdout:
- *   open PORT COUNT READY WINDOW FILE  connect COUNT times, WINDOW at once. FILE has lines "path TAB first message";
- *                                      the last one serves for all that follow. A connection is ready once it has had
- *                                      READY messages.               -> opened FAILED LAST_NS
+ *   open PORT COUNT READY WINDOW FILE  connect COUNT times, WINDOW at once. FILE has lines "path TAB first message TAB
+ *                                      sign TAB second message"; the last one serves for all that follow. The second is
+ *                                      sent when a message comes that begins with the sign. What begins with % is bytes
+ *                                      in hexadecimal. A connection is ready once it has had READY messages.
+ *                                      -> opened FAILED LAST_NS
  *   mark                               count and hash from here on   -> marked
  *   await MESSAGES                     wait until each has had so many since the mark  -> done LAST_NS
  *   check                              -> checked OPEN LEAST MOST DISTINCT HASH ASIDE BYTES LOST
@@ -21,7 +23,9 @@ struct watcher {
 };
 
 static struct watcher *crowd;
-static char **paths, **firsts;
+static struct {
+    char *path, *first, *sign, *second;
+} *scripts;
 static int lines, count, begun, ready, failed, lost, reached, port, ready_after, window, source;
 static uint32_t target = UINT32_MAX;
 static int64_t last_ns;
@@ -30,23 +34,56 @@ static enum { IDLE, OPENING, AWAITING } task;
 
 static int is_aside(const uint8_t *text, size_t size) {
     static const char presence[] = "{\"type\":\"presence\"", pong[] = "{\"type\":\"pong\"";
-    return (size > 18 && !memcmp(text, presence, 18)) || (size > 14 && !memcmp(text, pong, 14));
+    return (size == 1 && text[0] == '2') || (size > 18 && !memcmp(text, presence, 18)) || (size > 14 && !memcmp(text, pong, 14));
+}
+
+static int script_of(const struct watcher *watcher) {
+    int at = watcher - crowd;
+    return at < lines ? at : lines - 1;
+}
+
+/* Return how many bytes a field of the file means, and put them in bytes. */
+static size_t decode(const char *field, char bytes[256]) {
+    size_t size = 0;
+    if (*field != '%') {
+        size = strnlen(field, 256);
+        memcpy(bytes, field, size);
+        return size;
+    }
+    for (field++; field[0] && field[1] && size < 256; field += 2) {
+        char digits[3] = {field[0], field[1], 0};
+        bytes[size++] = strtol(digits, NULL, 16);
+    }
+    return size;
+}
+
+static int say(struct wire *wire, const char *field) {
+    char bytes[256];
+    if (*field != '%') return *field ? wire_text(wire, field) : 0;
+    return wire_frame(wire, 2, bytes, decode(field, bytes));
 }
 
 static int take(void *owner, const uint8_t *text, size_t size) {
     struct watcher *watcher = owner;
     bytes += size;
+    if (watcher->before_ready < (uint32_t)ready_after) {
+        char sign[256];
+        size_t length = decode(scripts[script_of(watcher)].sign, sign);
+        if (length && size >= length && !memcmp(text, sign, length) &&
+            say(&watcher->wire, scripts[script_of(watcher)].second))
+            return -1;
+    }
     if (watcher->before_ready < (uint32_t)ready_after && ++watcher->before_ready == (uint32_t)ready_after) ready++;
     if (is_aside(text, size)) {
         aside++;
-        return 0;
+        /* engine.io has pings of its own */
+        return size == 1 ? wire_text(&watcher->wire, "3") : 0;
     }
     /* FNV-1a over length and bytes: equal hashes mean the same messages in the same order. */
     uint64_t hash = (watcher->hash ^ size) * 0x100000001b3u;
     for (size_t at = 0; at < size; at++) hash = (hash ^ text[at]) * 0x100000001b3u;
     watcher->hash = hash;
     if (++watcher->messages == target) reached++;
-    if (size == 1 && text[0] == '2') return wire_text(&watcher->wire, "3"); /* engine.io's own ping */
     return 0;
 }
 
@@ -69,14 +106,13 @@ static void fail(struct watcher *watcher) {
 }
 
 static void handle(struct watcher *watcher, uint32_t events) {
-    int at = watcher - crowd, row = at < lines ? at : lines - 1;
     if (watcher->wire.phase == CONNECTING) {
-        if (wire_ask(&watcher->wire, paths[row], port, watcher)) fail(watcher);
+        if (wire_ask(&watcher->wire, scripts[script_of(watcher)].path, port, watcher)) fail(watcher);
         return;
     }
     if (watcher->wire.phase == GONE || !(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
     int result = wire_read(&watcher->wire, take, watcher);
-    if (result > 0 && *firsts[row]) result = wire_text(&watcher->wire, firsts[row]);
+    if (result > 0) result = say(&watcher->wire, scripts[script_of(watcher)].first);
     if (result < 0) fail(watcher);
     last_ns = now_ns();
 }
@@ -87,13 +123,17 @@ static void read_file(const char *name) {
     size_t size = 0;
     if (!file) die(name);
     for (lines = 0; getline(&text, &size, file) > 0; lines++) {
-        paths = realloc(paths, (lines + 1) * sizeof *paths);
-        firsts = realloc(firsts, (lines + 1) * sizeof *firsts);
+        char *rest = text, *fields[4];
         text[strcspn(text, "\n")] = 0;
-        char *tab = strchr(text, '\t');
-        if (tab) *tab = 0;
-        paths[lines] = strdup(text);
-        firsts[lines] = strdup(tab ? tab + 1 : "");
+        for (int at = 0; at < 4; at++) {
+            char *field = strsep(&rest, "\t");
+            fields[at] = strdup(field ? field : "");
+        }
+        scripts = realloc(scripts, (lines + 1) * sizeof *scripts);
+        scripts[lines].path = fields[0];
+        scripts[lines].first = fields[1];
+        scripts[lines].sign = fields[2];
+        scripts[lines].second = fields[3];
     }
     free(text);
     fclose(file);

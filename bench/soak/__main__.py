@@ -129,10 +129,10 @@ def _text(facts: dict[str, str], soak: _Soak, before: Sample, after: Sample, los
         f"{2 * len(soak.duels) + soak.watchers + soak.intruders:,} connections for {soak.minutes:g} minutes:"
         f" {len(soak.duels)} rooms that play, {soak.watchers:,} spectators who come and go, {soak.intruders} who behave"
         f" badly.\n\n{report.table(head, rows)}\n"
-        f"{findings.moves:,} moves answered, {len(findings.acknowledged):,} commands in all: {lost} lost, {twice}"
-        f" applied twice, {findings.gaps} gaps seen by anybody. {findings.visits:,} visits, {findings.returns:,} players came"
-        f" back to their seats. {len(soak.away_s)} restarts, every other one a kill; away for"
-        f" {max(soak.away_s, default=0):.1f} s at most. Bad behaviour: {rude}.\n"
+        f"{findings.moves:,} moves answered, {len(findings.acknowledged):,} commands in all: {lost} lost,"
+        f" {twice} applied twice, {findings.gaps} gaps seen by anybody. {findings.visits:,} visits,"
+        f" {findings.returns:,} players came back to their seats. {len(soak.away_s)} restarts, every other one a kill;"
+        f" away for {max(soak.away_s, default=0):.1f} s at most. Bad behaviour: {rude}.\n"
     )
 
 
