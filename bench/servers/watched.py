@@ -30,9 +30,10 @@ class Watch:
     """The longest pauses since :meth:`begin`."""
 
     def __init__(self) -> None:
-        self.collections: list[tuple[float, int]] = []
+        self.collections: list[tuple[float, float, int]] = []
+        """Of each: how long it took, the CPU time of it, and its generation."""
         self.stops: list[float] = []
-        self._began_at = 0.0
+        self._began_at = self._cpu_at = 0.0
         self._looked_at = 0.0
 
     def begin(self) -> None:
@@ -42,9 +43,10 @@ class Watch:
     def on_gc(self, phase: str, info: Mapping[str, int]) -> None:
         """Time one collection."""
         if phase == "start":
-            self._began_at = time.perf_counter()
+            self._began_at, self._cpu_at = time.perf_counter(), time.thread_time()
         else:
-            self.collections.append((round((time.perf_counter() - self._began_at) * 1000, 3), info["generation"]))
+            took = time.perf_counter() - self._began_at, time.thread_time() - self._cpu_at
+            self.collections.append((round(took[0] * 1000, 3), round(took[1] * 1000, 3), info["generation"]))
 
     def make_loop(self) -> asyncio.AbstractEventLoop:
         """Return the server's own loop, looked at."""

@@ -67,7 +67,8 @@ class LiveRoom(Ledger):
         self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net)
         self._on_quiet = on_quiet
         self._on_change = on_change
-        self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
+        self._talk: dict[Seat, Rate] = {}
+        """For those who have said something."""
         self._flag = FlagTimer()
         self._set_flag_timer()
 
@@ -147,7 +148,8 @@ class LiveRoom(Ledger):
 
     def say(self, seat: Seat, phrase: Phrase) -> bool:
         """Let a player say something, which isn't kept; tell whether it isn't too soon after the last time."""
-        may_speak = self._talk[seat].allow(asyncio.get_running_loop().time())
+        rate = self._talk.setdefault(seat, Rate(1, SAY_EVERY_MS))
+        may_speak = rate.allow(asyncio.get_running_loop().time())
         if may_speak:
             self.audience.tell(codec.encode(Said(seat.value, phrase)))
         return may_speak
