@@ -19,8 +19,8 @@ COUNTED: dict[str, Callable[[Sample], float]] = {
     "rooms": lambda sample: sample.rooms,
 }
 
-ALLOWED_SHARE = 0.05
-ALLOWED = {"memory, MB": 3.0, "open files": 40.0, "tasks": 40.0, "rooms": 20.0}
+ALLOWED_SHARE = 0.02
+ALLOWED = {"memory, MB": 2.0, "open files": 40.0, "tasks": 10.0, "rooms": 5.0}
 """Growth that is noise: churn makes the numbers swing."""
 
 LEFT = {"open files": 8.0, "tasks": 4.0, "rooms": 0.0}
