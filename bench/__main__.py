@@ -39,6 +39,7 @@ STEPS: dict[str, Callable[[Plan], Any]] = {
     "slow": lambda plan: slow.measure(min(plan.spectators, 2_000), plan.slow_moves),
     "start": lambda plan: Spread.of(small.start_to_answer(plan.starts)),
     "idle": lambda plan: small.idle_room(plan.idle_rooms),
+    "kernel": lambda plan: small.kernel_bytes(plan.spectators),
     "spectators": lambda plan: growth.with_spectators(plan.grown_spectators, plan.moves),
     "grown_rooms": lambda plan: [asdict(cost) for cost in growth.with_rooms(plan.grown_rooms, min(plan.room_s, 8))],
 }

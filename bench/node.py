@@ -20,6 +20,7 @@ from typing import Final
 from . import fanout, report
 from .fanout import Sample
 from .machine import LOAD_CORE, describe, pin, raise_file_limit
+from .markdown import table
 from .matches import TutorialMatch
 from .node_matches import BoardgameMatch, ColyseusMatch
 from .plan import FULL, QUICK
@@ -109,7 +110,7 @@ def _text(
     return (
         f"{lines}- command: `make bench-peers`\n\nOne move to {spectators:,} spectators, {len(rounds)} rounds. Colyseus"
         " sends patches every 50 ms, which is in its time to the last; a newcomer's reservation is in its CPU.\n\n"
-        + report.table(head, rows)
+        + table(head, rows)
     )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import chart
+from . import chart, paper
+from .markdown import table
 from .rivals import FLOOR, FOURLINE, RIVALS
 from .spread import Spread
 
-__all__ = ["insert", "table", "tables", "write"]
+__all__ = ["insert", "tables", "write"]
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -20,7 +21,8 @@ Figures = dict[str, Any]
 
 def write(figures: Figures) -> None:
     """Write tables and picture into the documents."""
-    insert("bench", tables(figures))
+    insert("bench", f"{tables(figures)}\n![How cost grows with spectators and with rooms](performance.svg)\n")
+    insert("paper", paper.text(figures))
     (DOCS / "performance.svg").write_text(_picture(figures), encoding="utf-8")
 
 
@@ -50,12 +52,6 @@ def tables(figures: Figures) -> str:
         elif name in figures:
             parts.append(f"*{name}: could not be measured.*\n")
     return "\n".join(parts)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def ratios(rounds: Sequence[Figures], key: str, over: str, what: str = "message_us") -> Spread:
@@ -123,6 +119,7 @@ def _goals(figures: Figures) -> str:
     row("start to first answer, s", "under 0.6", "start", lambda s: Spread(**s).text())
     row("one more idle room, KB", "at most 4", "idle", lambda s: f"{s['opened_bytes'] / 1000:.1f}")
     row("the same with a clock, KB", "", "idle", lambda s: f"{s['clock_bytes'] / 1000:.1f}")
+    row("the kernel's memory for one end of a connection, KB", "", "kernel", lambda size: f"{size / 1000:.1f}")
     return table(("", "goal", "measured"), rows)
 
 
@@ -189,7 +186,10 @@ def _spectators(figures: Figures) -> str:
     titles = {kind.key: kind.title for kind in RIVALS}
     rows = [(f"{size:,}", *(f"{costs[key]:.1f}" for key in keys)) for size, costs in grown.items()]
     head = ("spectators", *(titles[key] for key in keys))
-    return "How cost grows with spectators of one game: us CPU per delivered message.\n\n" + table(head, rows)
+    return (
+        "How cost grows with spectators of one game: us CPU per delivered message. Only Fourline's moves are on disk"
+        " before anybody sees them, which costs as much for ten spectators as for ten thousand.\n\n" + table(head, rows)
+    )
 
 
 def _grown_spectators(figures: Figures) -> dict[int, dict[str, float]]:

@@ -9,15 +9,16 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from .crowd import Crowd, Seat
 from .games import DRAWN, WON
 from .machine import SERVER_CORE, cpu_s, pin, rss_bytes
 from .matches import FourlineMatch
-from .rivals import COMMAND, FourlineServer
+from .rivals import COMMAND, FLOOR, FourlineServer, start
 
-__all__ = ["IdleRooms", "idle_room", "start_to_answer", "win_ratio"]
+__all__ = ["IdleRooms", "idle_room", "kernel_bytes", "start_to_answer", "win_ratio"]
 
 
 def start_to_answer(times: int) -> list[float]:
@@ -111,3 +112,23 @@ def win_ratio(spectators: int, games: int) -> float:
             crowd.mark()
         crowd.end()
     return median(ratios)
+
+
+def kernel_bytes(connections: int) -> float:
+    """Return what the kernel keeps for one end of an idle connection; on a machine where little else happens."""
+    with start(FLOOR) as server, FLOOR.match(server.port) as match:
+        crowd = Crowd()
+        before = _slab_bytes()
+        crowd.open(server.port, [match.seat], connections)
+        time.sleep(1)
+        grown = _slab_bytes() - before
+        crowd.end()
+        # Both ends are on this machine.
+        return grown / connections / 2
+
+
+def _slab_bytes() -> int:
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        if line.startswith("Slab:"):
+            return int(line.split()[1]) * 1024
+    raise ValueError("the kernel doesn't say")

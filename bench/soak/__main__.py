@@ -19,6 +19,7 @@ from signal import SIGKILL, SIGTERM
 from .. import report
 from ..build import WORK
 from ..machine import LOAD_CORE, describe, pin, raise_file_limit
+from ..markdown import table
 from .players import Duel, Findings
 from .server import Sample, SoakedServer
 from .verdict import count_lost, growth, judge
@@ -128,7 +129,7 @@ def _text(facts: dict[str, str], soak: _Soak, before: Sample, after: Sample, los
         f"{facts_text}- command: `make soak MINUTES={soak.minutes:g}`\n\n"
         f"{2 * len(soak.duels) + soak.watchers + soak.intruders:,} connections for {soak.minutes:g} minutes:"
         f" {len(soak.duels)} rooms that play, {soak.watchers:,} spectators who come and go, {soak.intruders} who behave"
-        f" badly.\n\n{report.table(head, rows)}\n"
+        f" badly.\n\n{table(head, rows)}\n"
         f"{findings.moves:,} moves answered, {len(findings.acknowledged):,} commands in all: {lost} lost,"
         f" {twice} applied twice, {findings.gaps} gaps seen by anybody. {findings.visits:,} visits,"
         f" {findings.returns:,} players came back to their seats. {len(soak.away_s)} restarts, every other one a kill;"

@@ -38,7 +38,7 @@ def test_figures_go_between_their_marks(tmp_path: Path, monkeypatch: pytest.Monk
         report.insert("y", "new")
 
 
-@pytest.mark.parametrize("mark", ["bench", "peers", "soak"])
+@pytest.mark.parametrize("mark", ["bench", "paper", "peers", "soak"])
 def test_page_has_the_marks(mark: str) -> None:
     page = (report.DOCS / "performance.md").read_text(encoding="utf-8")
     assert page.count(f"<!-- {mark} -->\n") == page.count(f"<!-- /{mark} -->\n") == 1
