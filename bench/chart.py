@@ -48,13 +48,23 @@ def _panel(title: str, x_name: str, y_name: str, lines: Mapping[str, Points]) ->
         parts.append(_text(LEFT - 6, y + 4, f"{top * step / 4:,.4g}", anchor="end"))
     ticks = [10**decade for decade in range(decades + 1)]
     parts.extend(_text(place(tick, 0)[0], HEIGHT - BOTTOM + 16, f"{tick:,}", anchor="middle") for tick in ticks)
+    ends: list[tuple[float, float, str]] = []
     for color, (name, line) in zip(COLORS, lines.items(), strict=False):
         placed = [place(*point) for point in line]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in placed)
         dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{color}"/>' for x, y in placed)
-        x, y = placed[-1]
-        parts.append(f'<path d="M{path}" stroke="{color}"/>{dots}{_text(x + 8, y + 4, name)}')
+        parts.append(f'<path d="M{path}" stroke="{color}"/>{dots}')
+        ends.append((placed[-1][1], placed[-1][0], name))
+    parts.extend(_text(x + 8, y + 4, name) for y, x, name in _apart(sorted(ends)))
     return "".join(parts)
+
+
+def _apart(ends: list[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
+    """Move names that would lie on each other apart, upwards."""
+    for at in range(len(ends) - 2, -1, -1):
+        y, x, name = ends[at]
+        ends[at] = min(y, ends[at + 1][0] - 13), x, name
+    return ends
 
 
 def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
