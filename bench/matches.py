@@ -81,6 +81,8 @@ class Match(ABC):
             ping_interval=None,
             open_timeout=PATIENCE_S,
             close_timeout=1,
+            # Presence comes while nobody reads; with a full queue pings would stay unanswered.
+            max_queue=None,
         )
         socket = self._stack.enter_context(connecting)
         self._sockets.append(socket)
