@@ -14,7 +14,6 @@ class Connect4Room extends Room {
   onCreate() {
     this.state = new State();
     // Reservations are made before the crowd comes.
-    this.setSeatReservationTime?.(600);
     this.seatReservationTimeout = 600;
     this.rules = new Connect4();
     this.players = [];
