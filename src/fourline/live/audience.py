@@ -147,9 +147,9 @@ class Audience:
         if answer is not None and answer[0] in self._versioned:
             connection, frame = answer
             connection.send(everything + frame)
-            self._counts.sent += len(frames) + 1
+            self._counts.sent += 1
             self._versioned.discard(connection)
-            broadcast(self._versioned, everything, self._counts, len(frames))
+            broadcast(self._versioned, everything, self._counts, len(frames), already=1)
             self._versioned.add(connection)
         else:
             broadcast(self._versioned, everything, self._counts, len(frames))
