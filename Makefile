@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+MINUTES ?= 30
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +19,7 @@ PURE := tests/rules tests/room tests/protocol
 # sets up in one process.
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 
-.PHONY: help setup run dev browser check test lock clean solver
+.PHONY: help setup run dev browser check test lock clean solver bench bench-peers soak
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -27,6 +28,9 @@ help:
 	@echo "make run     serve on http://localhost:8000; ARGS=... is passed on, as in: make run ARGS=--lan"
 	@echo "make test    every test, browsers included"
 	@echo "make check   format, lint, types, layers, sizes"
+	@echo "make bench   measure beside other servers, ten minutes on a quiet machine; QUICK=1: only try"
+	@echo "make bench-peers  the same beside servers for Node: ws, boardgame.io, Colyseus"
+	@echo "make soak    half an hour of everything at once: does anything grow, is anything lost? MINUTES=3: only try"
 	@echo "make lock    resolve the dependencies anew; UPGRADE=1 takes the newest"
 	@echo "make solver  build src/fourline/engine/solver.wasm from solver.c"
 	@echo "make clean   remove what the others made"
@@ -54,6 +58,21 @@ test: dev browser
 	@$(BIN)/node --test --test-reporter=dot "tests/page/*.test.js"
 	@$(BIN)/pytest $(SIDE_BY_SIDE) tests/browser
 
+# Only a whole run writes figures into docs/performance.md, and only where nothing else runs are they worth it.
+bench: dev
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
+
+# The same, with servers for Node beside it; their packages come from bench/peers/package-lock.json.
+bench-peers: dev bench/peers/node_modules/.made
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.node $(if $(QUICK),--quick) $(ARGS)
+
+bench/peers/node_modules/.made: bench/peers/package.json bench/peers/package-lock.json
+	@cd bench/peers && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci $(NPM_FLAGS) >/dev/null
+	@touch $@
+
+soak: dev
+	@$(BIN)/python -m bench.soak $(MINUTES)
+
 # Chromium comes from the system, not from Playwright: its downloads are neither pinned nor signed.
 browser:
 	@for name in chromium chromium-browser google-chrome none; do command -v $$name >/dev/null && break; done; \
@@ -68,7 +87,8 @@ browser:
 lock: dev
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements.lock --output-file requirements-dev.lock
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)
+	for folder in . bench/peers; do (cd $$folder && PATH="$(CURDIR)/$(BIN):$$PATH" \
+	  npm $(if $(UPGRADE),update,install) --package-lock-only $(NPM_FLAGS)) || exit 1; done
 
 # The same bytes on every machine: the compiler is pinned, and nothing of the machine goes in. A test builds it again.
 SOLVER := src/fourline/engine/solver.wasm
@@ -77,7 +97,7 @@ solver: dev
 	  -nostdlib -Wl,--no-entry -Wl,--strip-all -o $(SOLVER) src/fourline/engine/solver.c && chmod 644 $(SOLVER)
 
 clean:
-	rm -rf $(VENV) node_modules .hypothesis .mypy_cache .ruff_cache test-results
+	rm -rf $(VENV) node_modules bench/peers/node_modules .bench .hypothesis .mypy_cache .ruff_cache test-results
 
 # A virtual environment can't be moved: in another folder it is made anew. Marks come last, so that a step cut short
 # is done again.

@@ -77,7 +77,7 @@ class GaugedApp(fourline.app._App):
             await super()._serve(*args)
         finally:
             pulse.cancel()
-            self.facts |= {"lags_ms": lags_ms, "works_ms": works_ms, "asked": asked}
+            self.facts.update({"lags_ms": lags_ms, "works_ms": works_ms, "asked": asked})
 
     def _counted(self, ask: Any, asked: Counter[str]) -> Any:
         def done(future: Future[Scores]) -> None:

@@ -12,7 +12,7 @@ independent, pairs are.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -56,10 +56,10 @@ class Interval:
 def rate(games: Iterable[Game], players: int) -> Ratings:
     """Return the most likely ratings of ``players``, numbered from 0."""
     played: Counter[tuple[int, int]] = Counter()
-    scored: Counter[tuple[int, int]] = Counter()
+    scored: defaultdict[tuple[int, int], float] = defaultdict(float)
     for game in games:
         played[game.red, game.yellow] += 1
-        scored[game.red, game.yellow] += game.points  # type: ignore[assignment] - a Counter adds halves as well
+        scored[game.red, game.yellow] += game.points
     strengths = [0.0] * (players + 1)
     for _ in range(ROUNDS):
         step = _newton_step(strengths, played, scored)
@@ -96,7 +96,7 @@ def _interval(value: float, samples: list[float]) -> Interval:
 
 
 def _newton_step(
-    strengths: list[float], played: Counter[tuple[int, int]], scored: Counter[tuple[int, int]]
+    strengths: list[float], played: Counter[tuple[int, int]], scored: defaultdict[tuple[int, int], float]
 ) -> list[float]:
     """Return the step towards the top of the likelihood; the last unknown is the first move's worth."""
     size = len(strengths)

@@ -24,11 +24,11 @@ from typing_extensions import override
 
 from . import __version__
 from .config import SETTINGS, Config, Setting
-from .errors import BadNotation, ConfigError, ListenError, StoreUnusable
+from .errors import BadNotation, ConfigError, ListenError, LoadRefused, StoreUnusable
 from .rules.game import Game
 from .rules.importing import import_game
 
-__all__ = ["main", "read_config", "serve_command", "solve_command"]
+__all__ = ["bench_command", "main", "read_config", "serve_command", "solve_command"]
 
 _HELP_EPILOG = """\
 Every option is also a variable: --log-level is FOURLINE_LOG_LEVEL. In variables, repeated values are separated by
@@ -143,6 +143,48 @@ def serve_command(ctx: click.Context, /, **_values: Any) -> None:
         raise click.UsageError(str(exc)) from exc
     except ListenError as exc:
         raise click.UsageError(_explain(exc)) from exc
+
+
+@_fourline.command("bench")
+@click.argument("url")
+@click.option("--rooms", default=10, show_default=True, help="Rooms that play, two players each.")
+@click.option("--spectators", default=50, show_default=True, help="Spectators in all, spread over the rooms.")
+@click.option("--rate", default=20, show_default=True, help="Moves a second, over all rooms.")
+@click.option("--duration", default=10, show_default=True, metavar="SECONDS", help="How long to play.")
+@click.option("--seed", default=1, show_default=True, help="What the moves are chosen by.")
+@click.option("--yes-i-run-this-server", "is_mine", is_flag=True, help="Load a server that isn't this machine.")
+def bench_command(url: str, rooms: int, spectators: int, rate: int, duration: int, seed: int, *, is_mine: bool) -> int:
+    """
+    Load the server at URL with rooms that play, and show what it makes of it.
+
+    For a server of your own: http://localhost:8000, for example. Exits with 1 if a move or an event was lost.
+    A server limits what comes from one address; see --connections-per-address, --rooms-per-minute and --commands of
+    "fourline serve".
+
+    """
+    import asyncio  # noqa: PLC0415
+    from random import Random  # noqa: PLC0415
+
+    from .loadtest.report import report  # noqa: PLC0415
+    from .loadtest.run import Load, run  # noqa: PLC0415
+    from .loadtest.target import parse_target  # noqa: PLC0415
+    from .net.process import loop_factory, prepare_process  # noqa: PLC0415
+
+    def progress(line: str) -> None:
+        click.echo(f"\r{line:<78}" if sys.stderr.isatty() else line, err=True, nl=not sys.stderr.isatty())
+
+    try:
+        target = parse_target(url, may_leave=is_mine)
+        load = Load(rooms=rooms, spectators=spectators, rate=rate, duration_s=duration)
+        prepare_process()
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            result = runner.run(run(target, load, Random(seed), progress))  # noqa: S311 - moves, not secrets
+    except LoadRefused as exc:
+        raise click.UsageError(str(exc)) from exc
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    _print(report(result))
+    return 1 if result.tally.losses else 0
 
 
 def read_config(ctx: click.Context) -> Config:

@@ -19,6 +19,7 @@ Every exception of the project, and the codes that reach the wire.
     ├── TooBusy                     live: more was asked for than can be worked on
     ├── ConfigError                 a setting can't be used
     ├── ListenError                 an address can't be listened on
+    ├── LoadRefused                 loadtest: this server isn't to be loaded, or not so
     └── StoreError
         ├── StaleSeq                somebody else appended first
         ├── SeatTaken               another secret holds the seat
@@ -44,6 +45,7 @@ __all__ = [
     "GameOver",
     "IllegalMove",
     "ListenError",
+    "LoadRefused",
     "NoSuchColumn",
     "Rejected",
     "SeatTaken",
@@ -173,6 +175,10 @@ class ListenError(FourlineError):
         self.host = host
         self.port = port
         self.settings = settings
+
+
+class LoadRefused(FourlineError):
+    """A server isn't to be loaded, or not so; the message is one line for the person who asked for it."""
 
 
 class StoreError(FourlineError):

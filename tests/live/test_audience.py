@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from fourline.room.events import Seat
 from tests.live.kit import Message, Page, World, run, secret
 
 
@@ -152,6 +153,24 @@ def test_audience_is_steady_for_less_once_the_tab_that_spoke_last_is_gone() -> N
         await world.turns()
         assert audience.steady_until_s(world.now_s, 15) == silent_at_s
 
+
+def test_claim_is_told_at_once_when_the_move_that_allows_it_is_made() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await world.table()
+        host.play(0)
+        await world.turns()
+        guest.play(1)
+        await world.turns()
+        guest.cut()
+        await world.advance(1)
+        # So long that the next change may be told at once.
+        world.skip(2)
+        assert "claim" not in host.last("presence")
+        host.play(2)
+        await world.turns()
+        assert host.last("presence")["claim"]["seat"] == "guest"
+
     run(scenario)
 
 
@@ -162,5 +181,17 @@ def test_player_who_says_nothing_in_the_tutorials_dialect_is_steady() -> None:
         room = world.rooms.get(watch_key=host.keys["watch"])
         assert room is not None
         assert room.audience.steady_until_s(world.now_s, 15) == math.inf
+
+
+def test_answer_of_somebody_who_has_left_goes_nowhere() -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, _ = await world.table()
+        room = world.room_of(host)
+        host.play(0, "last")
+        host.cut()
+        await world.turns()
+        assert guest.last("play")["ply"] == 1
+        assert room.audience.of_seat(Seat.HOST) == []
 
     run(scenario)

@@ -51,3 +51,12 @@ def test_broadcast_to_nobody_is_none() -> None:
     counts = Counts()
     broadcast([], text_frame(b"move"), counts)
     assert (counts.sent, len(counts.broadcast_receivers), len(counts.broadcast_s)) == (0, 0, 0)
+
+
+def test_who_got_it_already_is_counted_as_a_receiver() -> None:
+    stage, counts = Stage(), Counts()
+    members = [stage.open() for _ in range(2)]
+    broadcast([members[0][0]], text_frame(b"move"), counts, already=1)
+    broadcast([], text_frame(b"move"), counts, already=1)
+    assert (counts.sent, len(counts.broadcast_receivers), counts.broadcast_receivers.total) == (3, 2, 3)
+    assert [len(transport.writes) for _, transport, _ in members] == [1, 0]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fourline.store.database import Connection
-from fourline.store.writer import BATCH_JOBS, Job, Writer
+from fourline.store.writer import BATCH_JOBS, HANDED_JOBS, Job, Writer
 
 
 class Recorder:
@@ -59,6 +59,8 @@ def test_what_gathers_meanwhile_is_one_batch_of_bounded_size() -> None:
         jobs = [new_job() for _ in range(2 * BATCH_JOBS + 7)]
         for job in jobs:
             writer.submit(job)
+        # The end of our turn.
+        await asyncio.sleep(0)
         recorder.go_on.set()
         await asyncio.gather(*[job.future for job in jobs])
         await stop(writer)
@@ -66,6 +68,23 @@ def test_what_gathers_meanwhile_is_one_batch_of_bounded_size() -> None:
         # The first batch is what the thread found when it began.
         assert len(recorder.batches) <= 4
         assert max(len(batch) for batch in recorder.batches) <= BATCH_JOBS
+
+    asyncio.run(main())
+
+
+def test_what_one_turn_asks_for_is_one_batch() -> None:
+    async def main() -> None:
+        recorder = Recorder()
+        recorder.go_on.set()
+        writer = Writer(recorder.carry_out, recorder.clean_up)
+        for size in (1, 3, HANDED_JOBS):
+            jobs = [new_job() for _ in range(size)]
+            for job in jobs:
+                writer.submit(job)
+            await asyncio.gather(*[job.future for job in jobs])
+            assert recorder.batches.pop() == jobs
+            assert recorder.batches == []
+        await stop(writer)
 
     asyncio.run(main())
 

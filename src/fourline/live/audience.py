@@ -74,7 +74,10 @@ class Audience:
     @property
     def has_classic_player(self) -> bool:
         """Tell whether a tutorial's page plays here; such a page can neither un-play a disc nor clear its board."""
-        return any(member.is_classic for members in self._players.values() for member in members)
+        # Most rooms have none at all, and this is asked for every command.
+        return bool(self._classic) and any(
+            member.is_classic for members in self._players.values() for member in members
+        )
 
     def gone_s(self, seat: Seat, now_s: float, silence_s: float) -> float | None:
         """Return for how long a player has been absent at an instant of the loop's time; None if it is there."""
@@ -131,14 +134,28 @@ class Audience:
             guest_gone_s is None,
             round_spectators(self.spectators),
             claim,
-            # Of the others most rooms have none, and this is asked often.
-            True if self._classic and self.has_classic_player else UNSET,
+            True if self.has_classic_player else UNSET,
         )
 
-    def tell_entries(self, entries: Iterable[Entry]) -> None:
-        """Send what happened to everybody: each connection gets all of it in one write."""
+    def tell_entries(self, entries: Iterable[Entry], answer: tuple[Connection, bytes] | None = None) -> None:
+        """
+        Send what happened to everybody: each connection gets all of it in one write.
+
+        ``answer`` is a frame for one of them, which gets it in the same write, and before the others get theirs: it
+        has waited longest.
+
+        """
         frames = [(entry.event, text_frame(encoding.encode_event(entry.seq, entry.event))) for entry in entries]
-        broadcast(self._versioned, b"".join(frame for _, frame in frames), self._counts, len(frames))
+        everything = b"".join(frame for _, frame in frames)
+        if answer is not None and answer[0] in self._versioned:
+            connection, frame = answer
+            connection.send(everything + frame)
+            self._counts.sent += 1
+            self._versioned.discard(connection)
+            broadcast(self._versioned, everything, self._counts, len(frames), already=1)
+            self._versioned.add(connection)
+        else:
+            broadcast(self._versioned, everything, self._counts, len(frames))
         told = [frame for event, frame in frames if classic.is_told(event)]
         if told:
             broadcast(self._classic, b"".join(told), self._counts, len(told))

@@ -13,6 +13,7 @@ from functools import partial
 
 from ..engine.bots import level_of
 from ..errors import Code
+from ..net.broadcast import text_frame
 from ..protocol import codec
 from ..protocol import server_messages as messages
 from ..room.commands import Asked, Hint
@@ -23,7 +24,7 @@ from .bot_player import BotPlayer
 from .counts import KINDS
 from .flag_timer import RETRY_S
 from .hints import find_hint, is_hint_due
-from .ledger import Job, Ledger
+from .ledger import Answer, Job, Ledger
 from .member import Member
 from .services import Services
 
@@ -46,8 +47,8 @@ class EngineRoom(Ledger):
         """Whether anybody is in the room."""
 
     @abstractmethod
-    def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> None:
-        """Tell a member that its command is carried out, and count it."""
+    def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> Answer | None:
+        """Return what tells a member that its command is carried out, and count it."""
 
     @abstractmethod
     def _refuse(self, member: Member, kind: str, command_id: CommandId | None, code: Code) -> None:
@@ -124,7 +125,7 @@ class EngineRoom(Ledger):
             member.refuse(Code.UNAVAILABLE, command_id, NO_TIME)
         elif self.state.is_hinted and self.state.board_seq == state.board_seq:
             # Told again, and counted once.
-            self._tell_hint(member, command_id, hint, self.state.hint_seq)
+            self._send(self._hint_answer(member, command_id, hint, self.state.hint_seq))
         else:
             self._record_hint(member, Hint(at=state.seq), command_id, hint)
 
@@ -137,14 +138,23 @@ class EngineRoom(Ledger):
                 arrived_ms=self._services.clock.now_ms(),
                 seat=member.seat,
                 command_id=command_id,
-                on_done=partial(self._tell_hint, member, command_id, hint),
+                on_done=partial(self._hint_answer, member, command_id, hint),
                 on_refused=partial(self._refuse, member, HINT, command_id),
                 on_crash=partial(self._give_up, member, HINT),
             )
         )
 
-    def _tell_hint(self, member: Member, command_id: CommandId | None, hint: messages.Hint | None, seq: int) -> None:
-        self._answer(member, HINT, command_id, seq)
+    def _hint_answer(
+        self, member: Member, command_id: CommandId | None, hint: messages.Hint | None, seq: int
+    ) -> Answer | None:
+        """Return what tells a member that its hint is recorded, and the hint."""
+        answer = self._answer(member, HINT, command_id, seq)
         # A command that was answered before may have been about another position.
-        if hint is not None and seq > self.state.board_seq:
-            member.send(codec.encode(hint))
+        if hint is None or seq <= self.state.board_seq:
+            return answer
+        frame = text_frame(codec.encode(hint))
+        if answer is None:
+            return member.connection, frame
+        # Two messages, but one answer.
+        member.connection.counts.sent += member.connection.is_open
+        return member.connection, answer[1] + frame

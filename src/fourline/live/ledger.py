@@ -16,7 +16,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +24,7 @@ from time import perf_counter
 import structlog
 
 from ..errors import Code, Rejected, SeatTaken, StaleSeq, StoreUnavailable
+from ..net.connection import Connection
 from ..room.apply import number, replay
 from ..room.commands import Command
 from ..room.context import Context
@@ -35,12 +35,17 @@ from ..store.base import Claim, RoomRecord, SecretHash
 from .archive import finished_game
 from .services import Services
 
-__all__ = ["Job", "Ledger"]
+__all__ = ["Answer", "Job", "Ledger"]
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Answer = tuple[Connection, bytes]
+"""A frame, and whom it is for."""
+
+
+# Not frozen: there is one for each move, and freezing would take as long as all the rest of making it.
+@dataclass(slots=True, kw_only=True, eq=False)
 class Job:
     """A command in the queue, and what to do when it is settled: exactly one of the callbacks is called, once."""
 
@@ -52,8 +57,8 @@ class Job:
     secret_hash: SecretHash | None = None
     """Whose seat is to be taken; None for a claim without a secret, and for what isn't a claim."""
     lag_ms: int = 0
-    on_done: Callable[[int], None]
-    """Called with the seq that answers the command."""
+    on_done: Callable[[int], Answer | None]
+    """Called with the seq that answers the command; returns the answer, to be sent after what happened."""
     on_seated: Callable[[Seat], None] | None = None
     """For a claim: called with the seat that it gave."""
     on_refused: Callable[[Code], None]
@@ -77,7 +82,8 @@ class Ledger(ABC):
         self._services = services
         self.is_in_doubt = False
         """It isn't certain that the store has the same; the log is read before the next command."""
-        self._queue: deque[Job] = deque()
+        # It holds a few at most; an empty deque takes 760 bytes, in every idle room.
+        self._queue: list[Job] = []
         self._running: Job | None = None
         self._recovery: asyncio.Task[None] | None = None
         self._must_resync = False
@@ -111,8 +117,8 @@ class Ledger(ABC):
         """Return the circumstances of a command that is decided now."""
 
     @abstractmethod
-    def _tell(self, entries: Sequence[Entry]) -> None:
-        """Tell everybody what has just happened; the state is the one after it."""
+    def _tell(self, entries: Sequence[Entry], answer: Answer | None) -> None:
+        """Tell everybody what has just happened, then give the answer; the state is the one after it."""
 
     @abstractmethod
     def _resync(self) -> None:
@@ -141,7 +147,7 @@ class Ledger(ABC):
             if self.is_in_doubt:
                 self._recovery = asyncio.get_running_loop().create_task(self._recover())
             elif self._queue:
-                self._running = self._queue.popleft()
+                self._running = self._queue.pop(0)
                 self._attempt(self._running)
             else:
                 self._rest()
@@ -175,9 +181,17 @@ class Ledger(ABC):
         if job.command_id is None or job.seat is None:
             return False
         done_at = self.state.answer_to(job.seat, job.command_id)
-        if done_at is not None:
-            job.on_done(done_at)
-        return done_at is not None
+        if done_at is None:
+            return False
+        self._send(job.on_done(done_at))
+        return True
+
+    def _send(self, answer: Answer | None) -> None:
+        """Give an answer by itself, as nothing has happened."""
+        if answer is not None:
+            connection, frame = answer
+            connection.counts.sent += connection.is_open
+            connection.send(frame)
 
     def _store(self, job: Job, events: Sequence[Event]) -> None:
         """Ask the store to make ``events`` durable; :meth:`_stored` goes on from there."""
@@ -255,8 +269,7 @@ class Ledger(ABC):
             job.on_refused(Code.UNAVAILABLE)
         else:
             if claim is None or job.on_seated is None:
-                self._show(entries, after)
-                job.on_done(after.seq)
+                self._show(entries, after, job.on_done(after.seq))
             elif claim.is_new:
                 self._show(entries, after)
                 self.record = replace(self.record, guest_hash=job.secret_hash)
@@ -268,11 +281,11 @@ class Ledger(ABC):
     def _try_again(self, job: Job) -> None:
         """Somebody else was first: read what happened, then decide once more."""
         self.is_in_doubt = True
-        self._queue.appendleft(job)
+        self._queue.insert(0, job)
 
-    def _show(self, entries: Sequence[Entry], after: Room) -> None:
+    def _show(self, entries: Sequence[Entry], after: Room, answer: Answer | None = None) -> None:
         self.state = after
-        self._tell(entries)
+        self._tell(entries, answer)
 
     # Doubt
 
@@ -292,7 +305,7 @@ class Ledger(ABC):
         except Exception:
             log.exception("room_lost", room=self.record.room_id)
             self.is_gone = True
-            waiting, self._queue = self._queue, deque()
+            waiting, self._queue = self._queue, []
             for job in waiting:
                 job.on_crash()
             self._break_down()
@@ -321,6 +334,6 @@ class Ledger(ABC):
         self._resync()
 
     def _refuse_all(self, code: Code) -> None:
-        waiting, self._queue = self._queue, deque()
+        waiting, self._queue = self._queue, []
         for job in waiting:
             job.on_refused(code)

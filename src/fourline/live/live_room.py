@@ -19,10 +19,10 @@ from ..net.limits import Rate
 from ..protocol import codec, encoding
 from ..protocol.messages import Phrase
 from ..protocol.server_messages import Notice, Presence, Said
-from ..room.commands import Asked, Flag, Join
+from ..room.commands import Asked, Claim, Flag, Join
 from ..room.context import Context
 from ..room.decide import FIRM_PLY, flag_at_ms
-from ..room.events import CommandId, Entry, GameId, PrivacySet, Seat, Started, TakenBack
+from ..room.events import CommandId, Entry, GameId, Moved, PrivacySet, Seat, Started, TakenBack
 from ..room.room import Room
 from ..store.base import RoomRecord, SecretHash
 from .audience import Audience
@@ -30,7 +30,7 @@ from .counts import KINDS
 from .engine_room import EngineRoom
 from .entrance import welcome
 from .flag_timer import FlagTimer
-from .ledger import Job
+from .ledger import Answer, Job
 from .member import Member
 from .services import Services, new_id
 
@@ -68,7 +68,8 @@ class LiveRoom(EngineRoom):
         self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net, state.bot_seat)
         self._on_quiet = on_quiet
         self._on_change = on_change
-        self._talk = {seat: Rate(1, SAY_EVERY_MS) for seat in Seat}
+        self._talk: dict[Seat, Rate] = {}
+        """For those who have said something."""
         self._flag = FlagTimer()
         self._set_flag_timer()
         self._seat_bot()
@@ -150,7 +151,8 @@ class LiveRoom(EngineRoom):
 
     def say(self, seat: Seat, phrase: Phrase) -> bool:
         """Let a player say something, which isn't kept; tell whether it isn't too soon after the last time."""
-        may_speak = self._talk[seat].allow(asyncio.get_running_loop().time())
+        rate = self._talk.setdefault(seat, Rate(1, SAY_EVERY_MS))
+        may_speak = rate.allow(asyncio.get_running_loop().time())
         if may_speak:
             self.audience.tell(codec.encode(Said(seat.value, phrase)))
         return may_speak
@@ -173,7 +175,7 @@ class LiveRoom(EngineRoom):
                 arrived_ms=self._services.clock.now_ms(),
                 seat=member.seat,
                 command_id=command_id,
-                lag_ms=member.connection.lag_ms,
+                lag_ms=0 if self.state.clock is None else member.connection.lag_ms,
                 on_done=partial(self._answer, member, kind, command_id),
                 on_refused=partial(self._refuse, member, kind, command_id),
                 on_crash=partial(self._give_up, member, kind),
@@ -226,10 +228,11 @@ class LiveRoom(EngineRoom):
         return len(self.audience) > 0
 
     @override
-    def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> None:
+    def _answer(self, member: Member, kind: str, command_id: CommandId | None, seq: int) -> Answer | None:
         self._services.counts.answered(kind)
         member.waiting -= 1
-        member.answer(command_id, seq)
+        frame = member.answer_frame(command_id, seq)
+        return None if frame is None else (member.connection, frame)
 
     @override
     def _refuse(self, member: Member, kind: str, command_id: CommandId | None, code: Code) -> None:
@@ -261,7 +264,8 @@ class LiveRoom(EngineRoom):
         """Return the circumstances of a command that is decided now."""
         config = self._services.config
         gone_s = None
-        if job.seat is not None:
+        # Nothing else asks how long.
+        if job.seat is not None and isinstance(job.command, Claim):
             now_s = asyncio.get_running_loop().time()
             gone_s = self.audience.gone_s(job.seat.other, now_s, config.silence_ms / 1000)
         return Context(
@@ -269,7 +273,7 @@ class LiveRoom(EngineRoom):
             now_ms=job.arrived_ms,
             lag_ms=job.lag_ms,
             gone_ms=None if gone_s is None else round(gone_s * 1000),
-            guest_left=self.guest_left,
+            guest_left=isinstance(job.command, Join) and self.guest_left,
             has_classic_player=self.audience.has_classic_player,
             claim_after_ms=config.claim_after_ms,
             max_offers=config.offers_per_game,
@@ -277,8 +281,8 @@ class LiveRoom(EngineRoom):
         )
 
     @override
-    def _tell(self, entries: Sequence[Entry]) -> None:
-        self.audience.tell_entries(entries)
+    def _tell(self, entries: Sequence[Entry], answer: Answer | None) -> None:
+        self.audience.tell_entries(entries, answer)
         for entry in entries:
             if isinstance(entry.event, TakenBack | Started):
                 # A tutorial's page can neither un-play a disc nor clear its board.
@@ -286,8 +290,15 @@ class LiveRoom(EngineRoom):
             elif entry.event == PrivacySet(is_private=True):
                 self.audience.dismiss_spectators()
         self._set_flag_timer()
-        self._on_change(self)
+        if not self._is_only_a_move(entries):
+            self._on_change(self)
         self._let_bot_look()
+
+    def _is_only_a_move(self, entries: Sequence[Entry]) -> bool:
+        """Tell whether nobody needs to look who is there: a move changes that where a claim becomes possible."""
+        state = self.state
+        is_move = len(entries) == 1 and isinstance(entries[0].event, Moved)
+        return is_move and state.game.ply - state.start_ply != FIRM_PLY
 
     @override
     def _resync(self) -> None:

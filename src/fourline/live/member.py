@@ -33,10 +33,11 @@ class Member:
             self.connection.counts.sent += len(payloads)
             self.connection.send(b"".join(map(text_frame, payloads)))
 
-    def answer(self, command_id: CommandId | None, seq: int) -> None:
-        """Say that a command is carried out; those without an id aren't answered."""
-        if command_id is not None and not self.is_classic:
-            self.send(codec.encode(Ok(command_id, seq)))
+    def answer_frame(self, command_id: CommandId | None, seq: int) -> bytes | None:
+        """Return what says that a command is carried out; those without an id aren't answered."""
+        if command_id is None or self.is_classic:
+            return None
+        return text_frame(codec.encode(Ok(command_id, seq)))
 
     def refuse(self, code: Code, command_id: str | None = None, detail: str | None = None) -> None:
         """Say that a message was refused, and why."""

@@ -269,7 +269,10 @@ class Visit(Member):
             self._refuse_message(message, Code.NOT_A_PLAYER)
         elif room.say(self.seat, message.phrase):
             self._counts.answered("say")
-            self.answer(None if message.id is None else CommandId(message.id), room.state.seq)
+            answer = self.answer_frame(None if message.id is None else CommandId(message.id), room.state.seq)
+            if answer is not None:
+                self.connection.counts.sent += self.connection.is_open
+                self.connection.send(answer)
         else:
             self._refuse_message(message, Code.RATE_LIMITED)
 

@@ -27,20 +27,23 @@ def text_frame(payload: bytes) -> bytes:
     return b"\x81\x7f%b%b" % (length.to_bytes(8), payload)
 
 
-def broadcast(connections: Collection[Connection], frame: bytes, counts: Counts, messages: int = 1) -> None:
+def broadcast(
+    connections: Collection[Connection], frame: bytes, counts: Counts, messages: int = 1, *, already: int = 0
+) -> None:
     """
-    Send a frame, or so many ``messages`` joined, to every open connection.
+    Send a frame, or so many ``messages`` joined, to every open connection; so many have got it ``already``.
 
     Never raises and never waits; each write is guarded by itself. Who is too slow is aborted on the spot, but leaves
     ``connections`` only when its receiver is told :meth:`~.connection.Receiver.left`, after this call.
 
     """
-    if not connections:
+    receivers = len(connections) + already
+    if not receivers:
         return
     begun_s = perf_counter()
     for connection in connections:
         connection.send(frame)
     # Once for all of them: counting each would cost a tenth of the whole.
     counts.broadcast_s.add(perf_counter() - begun_s)
-    counts.broadcast_receivers.add(len(connections))
-    counts.sent += messages * len(connections)
+    counts.broadcast_receivers.add(receivers)
+    counts.sent += messages * receivers

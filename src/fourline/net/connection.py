@@ -41,6 +41,9 @@ SLICE_BYTES: Final = 4_096
 
 PING: Final = b"\x89\x00"
 
+_OPEN: Final = State.OPEN
+"""Looked up once: an attribute of an enumeration takes as long as a call."""
+
 ROUND_TRIPS_KEPT: Final = 4
 
 
@@ -156,8 +159,12 @@ class Connection(asyncio.Protocol):
 
     def send(self, frame: bytes) -> None:
         """Write one or several joined frames, or nothing if the connection isn't open."""
-        if self._state is State.OPEN:
-            self._write(frame)
+        # What _write does, without the call: this is the one step of every broadcast.
+        if self._state is _OPEN and self._transport is not None:
+            try:  # noqa: SIM105 (suppress() takes as long as the rest of it)
+                self._transport.write(frame)
+            except (RuntimeError, OSError):
+                pass
 
     def close(self, code: int, reason: str = "") -> None:
         """
@@ -359,8 +366,6 @@ class Connection(asyncio.Protocol):
 
     def _write(self, data: bytes) -> None:
         if self._transport is not None:
-            try:  # noqa: SIM105 (suppress() takes as long as the rest of a broadcast's step)
+            # uvloop raises if the transport has just closed; connection_lost is on its way.
+            with suppress(RuntimeError, OSError):
                 self._transport.write(data)
-            except (RuntimeError, OSError):
-                # uvloop raises if the transport has just closed; connection_lost is on its way.
-                pass

@@ -83,14 +83,14 @@ def apply(room: Room | None, entry: Entry) -> Room:
         if not isinstance(entry.event, Opened):
             raise ValueError("a room's log begins with Opened")
         return _opened(entry.event, entry.stamp)
+    if isinstance(entry.event, Moved):
+        return _moved(room, entry.event, entry)
     return _remember(replace(_happened(room, entry), seq=entry.seq), entry)
 
 
-def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911, PLR0912 - one line for each thing that can happen
+def _happened(room: Room, entry: Entry) -> Room:  # noqa: PLR0911 - one line for each thing that can happen
     event = entry.event
     match event:
-        case Moved():
-            return _moved(room, event, entry)
         case Ended():
             return _ended(room, event)
         case Aborted():
@@ -112,7 +112,8 @@ def _happened(room: Room, entry: Entry) -> Room:  # noqa: C901, PLR0911, PLR0912
             return _with_player(room, seat, name=name)
         case PrivacySet(is_private=is_private):
             return replace(room, is_private=is_private)
-        case Opened():
+        case Opened() | Moved():
+            # Moves never come here.
             raise ValueError("a room opens once")
         case _:
             return replace(room, is_listed=event.is_listed)
@@ -136,19 +137,31 @@ def _opened(event: Opened, stamp: Stamp) -> Room:
 
 
 def _moved(room: Room, event: Moved, entry: Entry) -> Room:
-    mover = room.seat_of(event.color)
-    room = replace(
+    """Take up the move, its answer and the clock in one step: a copy for each of them takes three times as long."""
+    game = room.game.play(event.column)
+    players = {Seat.HOST: room.host, Seat.GUEST: room.guest}
+    clock, move_times = room.clock, room.move_times
+    if event.times is not None:
+        mover = room.seat_of(event.color)
+        saved_ms = min(CREDIT_MOST_MS, players[mover].credit_ms + CREDIT_PER_MOVE_MS - event.credit_ms)
+        players[mover] = replace(players[mover], credit_ms=saved_ms)
+        move_times = (*move_times, event.times.red_ms if event.color is Color.RED else event.times.yellow_ms)
+        runs_for = game.turn if room.is_full else None
+        clock = Clock.at(event.times, runs_for, 0 if runs_for is None else entry.stamp.service_ms)
+    if entry.command is not None:
+        seat, command_id = entry.command
+        players[seat] = replace(players[seat], answers=_with_answer(players[seat], command_id, entry.seq))
+    return replace(
         room,
-        game=room.game.play(event.column),
+        seq=entry.seq,
         board_seq=entry.seq,
+        game=game,
         offers=_without(room, OfferKind.DRAW, OfferKind.TAKEBACK),
+        host=players[Seat.HOST],
+        guest=players[Seat.GUEST],
+        clock=clock,
+        move_times=move_times,
     )
-    if event.times is None:
-        return room
-    saved_ms = min(CREDIT_MOST_MS, room.player(mover).credit_ms + CREDIT_PER_MOVE_MS - event.credit_ms)
-    left_ms = event.times.red_ms if event.color is Color.RED else event.times.yellow_ms
-    room = replace(_with_player(room, mover, credit_ms=saved_ms), move_times=(*room.move_times, left_ms))
-    return _run_clock(_with_clock(room, event.times), entry.stamp)
 
 
 def _ended(room: Room, event: Ended) -> Room:
@@ -227,10 +240,14 @@ def _remember(room: Room, entry: Entry) -> Room:
     if entry.command is None:
         return room
     seat, command_id = entry.command
-    answers = {**room.player(seat).answers, command_id: entry.seq}
+    return _with_player(room, seat, answers=_with_answer(room.player(seat), command_id, entry.seq))
+
+
+def _with_answer(player: Player, command_id: CommandId, seq: int) -> dict[CommandId, int]:
+    answers = {**player.answers, command_id: seq}
     if len(answers) > ANSWERS_KEPT:
         del answers[next(iter(answers))]
-    return _with_player(room, seat, answers=answers)
+    return answers
 
 
 def _with_player(room: Room, seat: Seat, **changes: object) -> Room:
