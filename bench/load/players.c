@@ -10,6 +10,9 @@
  *   close                    cut all, and forget them                                  -> closed
  * A move's time runs from when it was due (paced) or sent (unpaced) to the answer that it is durable. LATE counts turns
  * that came due while the one before was still under way. Every event of every connection must have the next seq.
+ *
+ * The first game of each room begins with another number of moves set up, so that rooms are at all stages of their
+ * games at any time, as in life: from the same start all would end, be archived and begin anew within one turn.
  */
 #include <stdarg.h>
 
@@ -137,8 +140,10 @@ static void begin(struct player *player) {
     if (!chance) chance = fopen("/dev/urandom", "r");
     if (fread(bytes, 1, sizeof bytes, chance) != sizeof bytes) die("/dev/urandom");
     for (int at = 0; at < 22; at++) secret[at] = secrets[bytes[at] & (at < 21 ? 63 : 48)];
-    if (player == &player->room->players[0])
-        say(player, "{\"type\":\"init\",\"version\":1,\"secret\":\"%s\"}", secret);
+    struct room *room = player->room;
+    if (player == &room->players[0])
+        say(player, "{\"type\":\"init\",\"version\":1,\"secret\":\"%s\",\"moves\":\"%.*s\"}", secret, room->ply,
+            games[room->number % game_count]);
     else
         say(player, "{\"type\":\"init\",\"version\":1,\"secret\":\"%s\",\"join\":\"%s\"}", secret, player->room->join);
 }
@@ -210,7 +215,7 @@ static int take(void *owner, const uint8_t *bytes, size_t size) {
     } else if (!strncmp(type, "presence\"", 9)) {
         if (!player->is_seated++) {
             if (is_host) wire_connect(&room->players[1].wire, port, source + room->number / 10000, &room->players[1]);
-            else room->players[0].may_move = 1, seated++;
+            else room->players[room->ply % 2].may_move = 1, seated++;
         }
     } else if (!strncmp(type, "error\"", 6)) {
         errors++;
@@ -234,6 +239,7 @@ static void connect_more(void) {
     while (begun < count && begun - seated - failed < window) {
         struct room *room = &rooms[begun];
         room->number = begun++;
+        room->ply = room->number % MOVES;
         room->players[0].room = room->players[1].room = room;
         wire_connect(&room->players[0].wire, port, source + room->number / 10000, &room->players[0]);
     }
