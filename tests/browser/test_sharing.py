@@ -48,8 +48,9 @@ def test_links_are_copied_and_drawn(visitors: Visitors) -> None:
 def test_link_is_selected_when_its_field_is_focused(visitors: Visitors) -> None:
     ada = visitors()
     ada.open_room()
+    link = ada.join_link
     ada.page.get_by_role("textbox", name="Link for your opponent").focus()
-    assert ada.page.evaluate("() => getSelection().toString()") == ada.join_link
+    ada.page.wait_for_function("(link) => getSelection().toString() === link", arg=link)
 
 
 def test_spectators_link_has_a_code_during_the_game(visitors: Visitors) -> None:
