@@ -58,6 +58,13 @@ def test_preparing_leaves_no_descriptor_open() -> None:
     assert len(list(Path("/dev/fd").iterdir())) == before
 
 
+def test_threads_give_way_to_the_loop_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    intervals: list[float] = []
+    monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
+    process.prepare_process()
+    assert intervals == [process.SWITCH_INTERVAL_S]
+
+
 def test_all_addresses_of_a_name_get_the_same_port(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in ("127.0.0.1", "127.0.0.2")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
