@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
+from fourline.net import broadcast
+from fourline.net.close_codes import CloseCode
 from fourline.room.events import Seat
-from tests.live.kit import Message, Page, World, run, secret
+from tests.live.kit import TURNS, Message, Page, World, follow, run, secret
 
 
 def presences(page: Page) -> list[Message]:
@@ -193,5 +197,78 @@ def test_answer_of_somebody_who_has_left_goes_nowhere() -> None:
         await world.turns()
         assert guest.last("play")["ply"] == 1
         assert room.audience.of_seat(Seat.HOST) == []
+
+    run(scenario)
+
+
+async def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[Page, Page, list[Page]]:
+    """Return host, guest and spectators of a room, of whom one is told something in each turn of the loop."""
+    host, guest, watcher = await world.table()
+    spectators = [watcher, *[await world.watch(host) for _ in range(7)]]
+    await world.advance(2)
+    for page in (host, guest, *spectators):
+        page.take()
+    monkeypatch.setattr(broadcast, "SLICE", 1)
+    return host, guest, spectators
+
+
+def told(pages: list[Page]) -> int:
+    """Return how many of them have been told something."""
+    return sum(bool(page.take_types()) for page in pages)
+
+
+async def until_told(world: World, page: Page, what: str) -> list[str]:
+    """Let the loop turn until a page is told ``what``; return all that it was told."""
+    types: list[str] = []
+    for _ in range(TURNS):
+        types += page.take_types()
+        if what in types:
+            return types
+        await world.turns(1)
+    raise AssertionError(f"{what} never came: {types}")
+
+
+def test_players_of_a_large_room_are_told_at_once_and_spectators_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, spectators = await hall(world, monkeypatch)
+        for player, other, column in ((host, guest, 0), (guest, host, 1)):
+            player.play(column, f"c{column}")
+            await until_told(world, other, "play")
+            assert player.take_types() == ["play", "ok"]
+            assert 0 < told(spectators) < len(spectators)
+        await world.turns()
+        assert [follow(page.log) for page in (host, guest, *spectators)] == [(4, "12")] * 10
+
+    run(scenario)
+
+
+def test_spectator_that_asks_for_the_state_before_a_move_reaches_it_is_told_that_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, spectators = await hall(world, monkeypatch)
+        host.play(0)
+        await until_told(world, guest, "play")
+        late = [page for page in spectators if not told([page])]
+        for page in late:
+            page.send(type="sync")
+        await world.turns()
+        assert {tuple(page.take_types()) for page in late} == {("play", "state")}
+        assert {follow(page.log) for page in late} == {(3, "1")}
+
+    run(scenario)
+
+
+def test_who_is_sent_away_is_told_before_what_was_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, spectators = await hall(world, monkeypatch)
+        host.play(0)
+        host.send(type="privacy", private=True)
+        await until_told(world, guest, "privacy")
+        assert {tuple(page.take_types()) for page in spectators} == {("play", "privacy", "error")}
+        assert {page.close_code() for page in spectators} == {CloseCode.NOT_FOUND}
 
     run(scenario)

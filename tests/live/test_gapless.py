@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,9 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourline.errors import Code
+from fourline.net import broadcast
 from fourline.protocol.codes import TEXTS
 from fourline.room.events import Joined, Moved
 from tests.live.kit import AnswerLosingStore, Page, World, follow, run, secret
+
+
+@pytest.fixture(scope="module", autouse=True, params=[broadcast.SLICE, 1])
+def slices(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As ever, and with each spectator told in a turn of its own, as thousands would be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(broadcast, "SLICE", request.param)
+        yield
 
 
 def moves_of(page: Page) -> str:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from fourline.live.presence import INTERVAL_S, LOOKS_AT_ONCE, PresenceBoard, round_spectators
+from fourline.live.presence import INTERVAL_S, LOOKS_AT_ONCE, TOLD_PER_S, PresenceBoard, round_spectators
 from fourline.protocol.server_messages import Presence
 
 
@@ -75,6 +75,7 @@ def test_change_that_was_undone_within_a_second_is_told_to_those_who_came_betwee
         before = room.now
         # Somebody comes, is shown this by its welcome, and stays; somebody else goes in the same turn.
         room.now = Presence(host=True, guest=False, spectators=1)
+        board.shown(room, room.now)
         board.changed(room)
         room.now = before
         board.changed(room)
@@ -85,6 +86,42 @@ def test_change_that_was_undone_within_a_second_is_told_to_those_who_came_betwee
         return room
 
     assert [told.spectators for told in asyncio.run(scenario()).told] == [0, 0]
+
+
+def test_number_of_many_spectators_is_told_less_often_but_players_as_soon_as_ever() -> None:
+    many = 10_000
+    wait_s = many // TOLD_PER_S
+
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        room.now = Presence(host=True, guest=True, spectators=many - 50)
+        now_s = asyncio.get_running_loop().time()
+        board.changed(room)
+        await asyncio.sleep(0)
+        room.now = Presence(host=True, guest=True, spectators=many)
+        board.changed(room)
+        await asyncio.sleep(0)
+        for second in range(1, wait_s):
+            board.tick(now_s + second)
+        assert len(room.told) == 1
+        board.tick(now_s + wait_s + INTERVAL_S)
+        assert len(room.told) == 2
+        # A player is away for a moment, in which somebody comes and is shown that.
+        room.now = Presence(host=True, guest=False, spectators=many)
+        board.shown(room, room.now)
+        room.now = Presence(host=True, guest=True, spectators=many)
+        board.changed(room)
+        await asyncio.sleep(0)
+        board.tick(now_s + wait_s + 2 * INTERVAL_S)
+        assert len(room.told) == 3
+        board.tick(now_s + 100)
+        return room
+
+    assert [(told.guest, told.spectators) for told in asyncio.run(scenario()).told] == [
+        (True, many - 50),
+        (True, many),
+        (True, many),
+    ]
 
 
 def test_silence_is_noticed_by_the_tick_alone() -> None:

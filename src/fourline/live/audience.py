@@ -1,19 +1,22 @@
 """
 Who is in one room, and how things are told to them.
 
-Members come in by :meth:`Audience.add` and leave by :meth:`Audience.remove` only, which their connection's end calls:
-never in the middle of a broadcast.
+Members come in by :meth:`Audience.add` and leave by :meth:`Audience.remove` only, which their connection's end calls.
+Players are told everything at once. Spectators, who may be thousands, are told everything in the same order, but a
+large room's in slices, between which the loop turns; a newcomer is shown the state, and isn't told what was on its way
+before.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import UNSET, UnsetType
 
 from ..errors import Code
-from ..net.broadcast import broadcast, text_frame
+from ..net.broadcast import Broadcaster, text_frame
 from ..net.close_codes import CloseCode
 from ..net.connection import Connection
 from ..net.counts import Counts
@@ -27,45 +30,61 @@ __all__ = ["Audience"]
 
 
 class Audience:
-    """The connections in a room, by dialect, and those of them that play."""
+    """The connections in a room: those that play by seat, those that watch by dialect."""
 
-    __slots__ = ("_bot_seat", "_classic", "_counts", "_heard_at_s", "_players", "_steady_until_s", "_versioned")
+    __slots__ = (
+        "_bot_seat",
+        "_broadcaster",
+        "_classic",
+        "_counts",
+        "_heard_at_s",
+        "_players",
+        "_steady_until_s",
+        "_versioned",
+    )
 
-    def __init__(self, now_s: float, counts: Counts, bot_seat: Seat | None = None) -> None:
+    def __init__(self, now_s: float, counts: Counts, broadcaster: Broadcaster, bot_seat: Seat | None = None) -> None:
         self._counts = counts
+        self._broadcaster = broadcaster
         self._bot_seat = bot_seat
         self._heard_at_s = dict.fromkeys(Seat, now_s)
         """When a seat that is absent was last there; from when the room came into memory, if it wasn't since."""
         self._versioned: set[Connection] = set()
+        """Spectators, as are these:"""
         self._classic: set[Connection] = set()
         self._players: dict[Seat, list[Member]] = {Seat.HOST: [], Seat.GUEST: []}
         self._steady_until_s = 0.0
         """See :meth:`steady_until_s`; long ago where it has to be found out."""
 
     def __len__(self) -> int:
-        return len(self._versioned) + len(self._classic)
+        return self.spectators + len(self._players[Seat.HOST]) + len(self._players[Seat.GUEST])
 
     def add(self, member: Member) -> None:
         """Let a member in."""
-        (self._classic if member.is_classic else self._versioned).add(member.connection)
-        if member.seat is not None:
+        if member.seat is None:
+            self._spectators_like(member).add(member.connection)
+        else:
             self._players[member.seat].append(member)
             self._steady_until_s = 0.0
 
     def remove(self, member: Member, now_s: float) -> None:
         """Forget a member whose connection has ended."""
-        (self._classic if member.is_classic else self._versioned).discard(member.connection)
-        if member.seat is not None and member in self._players[member.seat]:
+        if member.seat is None:
+            self._spectators_like(member).discard(member.connection)
+        elif member in self._players[member.seat]:
             self._players[member.seat].remove(member)
             self._steady_until_s = 0.0
             # A page that fell silent before has been absent since then; its line is often cut much later.
             heard_at_s = now_s if member.is_classic else member.heard_at_s
             self._heard_at_s[member.seat] = max(self._heard_at_s[member.seat], heard_at_s)
 
+    def _spectators_like(self, member: Member) -> set[Connection]:
+        return self._classic if member.is_classic else self._versioned
+
     @property
     def spectators(self) -> int:
         """Return the number of connections without a seat."""
-        return len(self) - len(self._players[Seat.HOST]) - len(self._players[Seat.GUEST])
+        return len(self._versioned) + len(self._classic)
 
     def of_seat(self, seat: Seat) -> Sequence[Member]:
         """Return the connections of one player, oldest first."""
@@ -74,10 +93,7 @@ class Audience:
     @property
     def has_classic_player(self) -> bool:
         """Tell whether a tutorial's page plays here; such a page can neither un-play a disc nor clear its board."""
-        # Most rooms have none at all, and this is asked for every command.
-        return bool(self._classic) and any(
-            member.is_classic for members in self._players.values() for member in members
-        )
+        return any(member.is_classic for members in self._players.values() for member in members)
 
     def gone_s(self, seat: Seat, now_s: float, silence_s: float) -> float | None:
         """Return for how long a player has been absent at an instant of the loop's time; None if it is there."""
@@ -141,59 +157,87 @@ class Audience:
         """
         Send what happened to everybody: each connection gets all of it in one write.
 
-        ``answer`` is a frame for one of them, which gets it in the same write, and before the others get theirs: it
-        has waited longest.
+        ``answer`` is a frame for one of the players, who gets it in the same write, and before the others get theirs:
+        it has waited longest.
 
         """
         frames = [(entry.event, text_frame(encoding.encode_event(entry.seq, entry.event))) for entry in entries]
         everything = b"".join(frame for _, frame in frames)
-        if answer is not None and answer[0] in self._versioned:
-            connection, frame = answer
-            connection.send(everything + frame)
-            self._counts.sent += 1
-            self._versioned.discard(connection)
-            broadcast(self._versioned, everything, self._counts, len(frames), already=1)
-            self._versioned.add(connection)
-        else:
-            broadcast(self._versioned, everything, self._counts, len(frames))
+        asker = None
+        if answer is not None:
+            asker, frame = answer
+            asker.send(everything + frame)
+            self._counts.sent += asker.is_open
         told = [frame for event, frame in frames if classic.is_told(event)]
-        if told:
-            broadcast(self._classic, b"".join(told), self._counts, len(told))
+        self._tell(everything, len(frames), b"".join(told), len(told), asker)
 
     def tell(self, payload: bytes) -> None:
         """Send a message that only our own dialect has."""
-        broadcast(self._versioned, text_frame(payload), self._counts)
+        self._tell(text_frame(payload), 1)
+
+    def catch_up(self, member: Member) -> None:
+        """Send a member at once what it hasn't been told yet, before something for it alone."""
+        self._broadcaster.catch_up(self, member.connection)
 
     def tell_each(self, frames: Iterator[bytes]) -> None:
         """Send each connection of our own dialect the next of ``frames``."""
-        for connection in self._versioned:
+        for connection in self._all(is_classic=False):
             connection.send(next(frames))
-        self._counts.sent += len(self._versioned)
+            self._counts.sent += 1
 
     def tell_error(self, code: Code) -> None:
         """Tell everybody, in both dialects, why the room can't go on."""
-        self.tell(codec.encode_error(code))
-        broadcast(self._classic, text_frame(classic.encode_error(code)), self._counts)
+        self._tell(text_frame(codec.encode_error(code)), 1, text_frame(classic.encode_error(code)), 1)
 
     def dismiss_spectators(self) -> None:
         """Send those away who only watch."""
-        players = {member.connection for members in self._players.values() for member in members}
-        watching = self._versioned - players
-        broadcast(watching, text_frame(codec.encode_error(Code.NOT_FOUND)), self._counts)
-        for connection in watching:
+        self._broadcaster.send(self, self._versioned, text_frame(codec.encode_error(Code.NOT_FOUND)))
+        self._broadcaster.finish(self)
+        for connection in self._versioned:
             connection.close(CloseCode.NOT_FOUND)
-        for connection in self._classic - players:
+        for connection in self._classic:
             connection.close(CloseCode.NORMAL)
 
     def close_classic(self, code: CloseCode) -> None:
         """Close the connections that speak the tutorial's dialect."""
-        for connection in self._classic:
+        for connection in self._all(is_classic=True):
             connection.close(code)
 
     def close_all(self, code: CloseCode) -> None:
         """Close every connection."""
-        for connection in self._versioned | self._classic:
+        for connection in (*self._all(is_classic=False), *self._all(is_classic=True)):
             connection.close(code)
+
+    def _all(self, *, is_classic: bool) -> list[Connection]:
+        """Return who speaks a dialect, playing or not, each of whom was written to whatever there was to tell it."""
+        self._broadcaster.finish(self)
+        players = [member.connection for member in self._playing() if member.is_classic is is_classic]
+        return [*players, *(self._classic if is_classic else self._versioned)]
+
+    def _playing(self) -> Iterator[Member]:
+        return chain(self._players[Seat.HOST], self._players[Seat.GUEST])
+
+    def _tell(
+        self,
+        frame: bytes,
+        messages: int,
+        classic_frame: bytes = b"",
+        classic_messages: int = 0,
+        asker: Connection | None = None,
+    ) -> None:
+        """Send each a frame in its dialect, players first; ``asker`` has got it already."""
+        players = classic_players = 0
+        for member in self._playing():
+            if not member.is_classic:
+                players += 1
+                if member.connection is not asker:
+                    member.connection.send(frame)
+            elif classic_messages:
+                classic_players += 1
+                member.connection.send(classic_frame)
+        self._broadcaster.send(self, self._versioned, frame, messages, already=players)
+        if classic_messages:
+            self._broadcaster.send(self, self._classic, classic_frame, classic_messages, already=classic_players)
 
 
 def _claim(seat: Seat, left_s: float) -> ClaimIn:

@@ -52,6 +52,7 @@ class LiveRoom(EngineRoom):
         services: What the room needs of the world.
         on_quiet: Called whenever the last waiting command has been answered or the last member has left.
         on_change: Called when somebody came or went, or something happened.
+        on_shown: Called with who is there, as a newcomer was shown it.
 
     """
 
@@ -63,11 +64,15 @@ class LiveRoom(EngineRoom):
         *,
         on_quiet: Callable[[LiveRoom], None],
         on_change: Callable[[LiveRoom], None],
+        on_shown: Callable[[LiveRoom, Presence], None],
     ) -> None:
         super().__init__(record, state, services)
-        self.audience = Audience(asyncio.get_running_loop().time(), services.counts.net, state.bot_seat)
+        self.audience = Audience(
+            asyncio.get_running_loop().time(), services.counts.net, services.broadcaster, state.bot_seat
+        )
         self._on_quiet = on_quiet
         self._on_change = on_change
+        self._on_shown = on_shown
         self._talk: dict[Seat, Rate] = {}
         """For those who have said something."""
         self._flag = FlagTimer()
@@ -94,6 +99,11 @@ class LiveRoom(EngineRoom):
         """Return the snapshot as of now."""
         return encoding.encode_state(self.state, self._services.clock.now_ms())
 
+    def show_state(self, member: Member) -> None:
+        """Send a member the snapshot, after what is on its way to it."""
+        self.audience.catch_up(member)
+        member.send(self.encode_state())
+
     # Coming and going
 
     def enter(self, member: Member, seat: Seat | None, notice: Notice | None = None) -> None:
@@ -119,6 +129,7 @@ class LiveRoom(EngineRoom):
             # Its connection doesn't know yet that it is here, so it would never leave.
             self.audience.remove(member, asyncio.get_running_loop().time())
             raise
+        self._on_shown(self, presence)
         self._services.counts.entered(member)
         if seat is not None:
             member.connection.ping()
@@ -240,7 +251,7 @@ class LiveRoom(EngineRoom):
         member.waiting -= 1
         member.refuse(code, command_id)
         if code is Code.STALE and not member.is_classic:
-            member.send(self.encode_state())
+            self.show_state(member)
 
     @override
     def _give_up(self, member: Member, kind: str) -> None:

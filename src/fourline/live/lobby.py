@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from ..errors import BadMessage, Code, Rejected, StoreUnavailable
-from ..net.broadcast import broadcast, text_frame
+from ..net.broadcast import text_frame
 from ..net.close_codes import CloseCode
 from ..protocol import codec, messages
 from ..protocol.encoding import format_control, parse_control
@@ -108,10 +108,11 @@ class Lobby:
         if snapshot != self._told:
             self._told = snapshot
             everybody = [visitor.connection for visitor in self._visitors]
-            broadcast(everybody, text_frame(snapshot), self._counts.net)
+            self._rooms.services.broadcaster.send(self, everybody, text_frame(snapshot))
 
     def say_bye(self, frames: Iterator[bytes]) -> None:
         """Tell everybody when to come back, each the next of ``frames``, and close."""
+        self._rooms.services.broadcaster.finish(self)
         for visitor in self._visitors:
             visitor.connection.send(next(frames))
             visitor.connection.close(CloseCode.GOING_AWAY)

@@ -133,6 +133,7 @@ class Rooms:
                         self.services,
                         on_quiet=self._on_quiet,
                         on_change=self._changed,
+                        on_shown=self.presence.shown,
                     )
                 )
             return bool(entries)

@@ -11,6 +11,7 @@ from typing import NewType, Protocol
 
 from ..config import Config
 from ..engine.scores import Scores
+from ..net.broadcast import Broadcaster
 from ..rules.position import Position
 from ..store.base import SecretHash, Store
 from .counts import Counts
@@ -47,6 +48,10 @@ class Services:
     counts: Counts = field(default_factory=Counts)
     random: Random = field(default_factory=Random)
     """For what bots do by chance; secrets and ids have another source."""
+    broadcaster: Broadcaster = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "broadcaster", Broadcaster(self.counts.net))
 
 
 def new_id() -> str:

@@ -231,7 +231,7 @@ class Visit(Member):
             case messages.Ping(t):
                 self.send(codec.encode(Pong(t)))
             case messages.Sync():
-                self.send(room.encode_state())
+                room.show_state(self)
             case messages.Say():
                 self._say(room, message)
             case messages.Init():
