@@ -116,9 +116,11 @@ class Page:
         self._taken = 0
         self._read = 0
         self._client = ClientProtocol(parse_uri("ws://fourline.test/ws"))
-        self._client.send_request(self._client.connect())
+        request = self._client.connect()
+        self._client.send_request(request)
+        self._client.data_to_send()
         connection.connection_made(self.transport)
-        self._flush()
+        connection.shake_hands(request)
         self.read()
         assert self._client.handshake_exc is None
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import override
+from websockets.datastructures import Headers
+from websockets.http11 import Request
 from websockets.speedups import apply_mask
 
 from fourline.config import Config
@@ -53,6 +55,17 @@ def head(path: str = "/ws", **headers: str | None) -> bytes:
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items() if value is not None)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+
+def request_of(data: bytes) -> Request:
+    """Return a request ``head`` as what parses it hands it on."""
+    first, *fields = data.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = Headers()
+    for field in fields:
+        name, _, value = field.partition(":")
+        headers[name.lower()] = value.strip()
+    return Request(path, headers, method)
 
 
 class FakeTransport(asyncio.Transport):
@@ -169,7 +182,7 @@ class Stage:
         connection = Connection(self.endpoint)
         transport = FakeTransport(peer)
         connection.connection_made(transport)
-        connection.data_received(head() if request is None else request)
+        connection.shake_hands(request_of(head() if request is None else request))
         return connection, transport
 
     def open(self, peer: str = "192.0.2.7") -> tuple[Connection, FakeTransport, Recorder]:

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from fourline.config import Config
-from fourline.net.endpoint import Endpoint
+from fourline.net.endpoint import LEAVE_PER_TURN, Endpoint
 
 from .fakes import FakeTransport, Recorder, Stage, close_frame, head
 
@@ -111,3 +111,21 @@ def test_timer_ticks_until_it_is_stopped_whatever_a_tick_does() -> None:
         asyncio.run(main())
     assert [entry["event"] for entry in logs] == ["tick_failed"] * 2
     assert ticks == sorted(ticks)
+
+
+def test_many_that_are_cut_at_once_leave_some_each_turn_and_each_once() -> None:
+    async def main() -> None:
+        stage = Stage(Config(connections_per_address=LEAVE_PER_TURN + 1))
+        connections = [stage.open()[0] for _ in range(LEAVE_PER_TURN + 1)]
+        stage.endpoint.start(asyncio.get_running_loop())
+        for connection in connections:
+            connection.connection_lost(None)
+            assert not connection.is_open
+        assert len(stage.endpoint.connections) == 1
+        assert stage.recorders[connections[-1]].times_left == 0
+        await asyncio.sleep(0)
+        assert not stage.endpoint.connections
+        assert {recorder.times_left for recorder in stage.recorders.values()} == {1}
+        stage.endpoint.stop()
+
+    asyncio.run(main())

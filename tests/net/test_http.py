@@ -12,9 +12,9 @@ from uvicorn.server import ServerState
 
 from fourline.config import Config
 from fourline.net.connection import Connection
-from fourline.net.http import LimitedHttp
+from fourline.net.http import REQUESTS_PER_TURN, WAITING_BYTES, LimitedHttp
 
-from .fakes import FakeTransport, Stage, head
+from .fakes import FakeTransport, Recorder, Stage, head, text
 from .serving import LOOPS, hello, peer, run, serve, until
 
 both_loops = pytest.mark.parametrize("loop", LOOPS, ids=["uvloop", "asyncio"])
@@ -380,6 +380,76 @@ def test_connection_without_an_address_is_served(http: Http) -> None:
     connection = transport.protocol
     assert isinstance(connection, Connection)
     assert (connection.is_open, connection.address) == (True, "")
+
+
+# Crowds
+
+
+class Crowd:
+    """Sockets of one endpoint whose requests come in one turn of the loop."""
+
+    def __init__(self, http: Http) -> None:
+        http.endpoint.start(http.loop)
+        self._http = http
+        self._first = [self.come(head()) for _ in range(REQUESTS_PER_TURN)]
+
+    def come(self, data: bytes) -> tuple[LimitedHttp, FakeTransport]:
+        return self._http.accept(data)
+
+    def are_first_served(self) -> bool:
+        return all(transport.written.startswith(b"HTTP/1.1 101") for _, transport in self._first)
+
+    def turn(self) -> None:
+        self._http.loop.run_until_complete(asyncio.sleep(0))
+
+
+@pytest.fixture
+def crowd(http: Http) -> Iterator[Crowd]:
+    yield Crowd(http)
+    http.endpoint.stop()
+
+
+def test_so_many_requests_are_taken_up_in_a_turn_and_the_others_in_the_next(crowd: Crowd) -> None:
+    _, transport = crowd.come(head())
+    assert crowd.are_first_served()
+    assert transport.written == b""
+    crowd.turn()
+    assert status(transport) == 101
+
+
+def test_pieces_that_come_while_a_socket_waits_belong_together(crowd: Crowd) -> None:
+    whole = head() + text("early")
+    protocol, transport = crowd.come(whole[:10])
+    protocol.data_received(whole[10:-3])
+    protocol.data_received(whole[-3:])
+    crowd.turn()
+    assert status(transport) == 101
+    connection = transport.protocol
+    assert isinstance(connection, Connection)
+    assert isinstance(connection.receiver, Recorder)
+    assert connection.receiver.messages == ["early"]
+
+
+def test_who_shuts_its_end_while_it_waits_has_its_request_taken_up_before(crowd: Crowd) -> None:
+    protocol, transport = crowd.come(b"nonsense\r\n\r\n")
+    protocol.eof_received()
+    assert status(transport) == 400
+
+
+def test_who_is_gone_while_it_waits_is_forgotten(http: Http, crowd: Crowd) -> None:
+    protocol, transport = crowd.come(head())
+    protocol.connection_lost(None)
+    crowd.turn()
+    assert transport.written == b""
+    assert http.endpoint.counts.sockets == REQUESTS_PER_TURN
+
+
+def test_who_sends_much_while_it_waits_is_taken_up_at_once(crowd: Crowd) -> None:
+    protocol, transport = crowd.come(GET[:-2] + b"X: ")
+    protocol.data_received(b"x" * WAITING_BYTES)
+    assert status(transport) == 431
+    crowd.turn()
+    assert transport.written.count(b"HTTP/1.1") == 1
 
 
 # Over the network

@@ -1,26 +1,28 @@
 """
-One WebSocket: an :class:`asyncio.Protocol` that uvicorn puts in the place of its own after the request head.
+One WebSocket: an :class:`asyncio.Protocol` that takes the place of uvicorn's once the handshake's request is there.
 
 There is no task, no queue and no timer per connection. Bytes come in and messages go to the receiver in the same
 call; prepared frames go out as one write each. While pages send what pages send, no parser exists
 (:mod:`.light_path`); for anything else there is one, for as long as it is needed (:mod:`.full_path`)::
 
-    CONNECTING --head--> OPEN --close()/close frame/error--> CLOSING --both have closed--> CLOSED --> connection_lost
+    CONNECTING --request--> OPEN --close()/close frame/error--> CLOSING --both have closed--> CLOSED --> connection_lost
 
 Once our end of the TCP connection is shut the state is CLOSED, and what still comes is thrown away. A connection ends
-in :meth:`Connection.connection_lost` and nowhere else; whatever else ends it only makes the event loop call that.
+in :meth:`Connection.connection_lost` and nowhere else; whatever else ends it only makes the event loop call that. The
+receiver is told soon after.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final, Protocol, cast
 
 import structlog
 from typing_extensions import override
+from websockets.http11 import Request
 from websockets.protocol import State
 
 from ..config import Config
@@ -99,6 +101,10 @@ class Surroundings(Protocol):
         """Abort the connection if it isn't gone in time."""
         ...
 
+    def let_go(self, leave: Callable[[], None]) -> None:
+        """Call what there is to do for a connection that is gone, soon: it isn't alone if a proxy went with it."""
+        ...
+
     def forget(self, connection: Connection) -> None:
         """Let go of a connection that is gone, admitted or not."""
         ...
@@ -150,6 +156,30 @@ class Connection(asyncio.Protocol):
     def counts(self) -> Counts:
         """What is counted of all connections together."""
         return self._surroundings.counts
+
+    def shake_hands(self, request: Request) -> None:
+        """Answer the handshake's request, the first thing that comes; open if it is accepted."""
+        self.heard_at = self._surroundings.now()
+        surroundings = self._surroundings
+        peername = self._transport.get_extra_info("peername") if self._transport is not None else None
+        answer = surroundings.gate.answer(request, peername[0] if isinstance(peername, tuple) else "")
+        self.address = answer.address
+        self._write(answer.response)
+        if not answer.is_accepted:
+            surroundings.counts.rejected += 1
+            self._finish()
+            return
+        surroundings.counts.opened += 1
+        self._state = State.OPEN
+        refused = surroundings.admit(self)
+        if refused is not None:
+            self.close(refused)
+            return
+        try:
+            self.receiver = surroundings.connect(self)
+        except Exception:
+            log.exception("connecting_failed")
+            self.close(CloseCode.INTERNAL_ERROR)
 
     def ping(self) -> None:
         """Ask the peer for a sign of life, and measure the round trip."""
@@ -208,9 +238,6 @@ class Connection(asyncio.Protocol):
             if payloads is not None:
                 self._hand_on(payloads)
                 return
-        if self._state is State.CONNECTING:
-            self._shake_hands(data)
-            return
         for start in range(0, len(data), SLICE_BYTES):
             # Whatever came before this slice may have ended it all.
             if self._state is not State.CLOSED:
@@ -234,6 +261,11 @@ class Connection(asyncio.Protocol):
         self._shut()
         self._transport = None
         self._surroundings.counts.sockets -= 1
+        self._surroundings.let_go(self._leave)
+
+    # The parts of it.
+
+    def _leave(self) -> None:
         self._surroundings.forget(self)
         # The receiver holds us, too: without this only a garbage collection would find the two.
         receiver, self.receiver = self.receiver, None
@@ -242,30 +274,6 @@ class Connection(asyncio.Protocol):
                 receiver.left()
             except Exception:
                 log.exception("leaving_failed")
-
-    # The parts of it.
-
-    def _shake_hands(self, head: bytes) -> None:
-        surroundings = self._surroundings
-        peername = self._transport.get_extra_info("peername") if self._transport is not None else None
-        answer = surroundings.gate.answer(head, peername[0] if isinstance(peername, tuple) else "")
-        self.address = answer.address
-        self._write(answer.response)
-        if not answer.is_accepted:
-            surroundings.counts.rejected += 1
-            self._finish()
-            return
-        surroundings.counts.opened += 1
-        self._state = State.OPEN
-        refused = surroundings.admit(self)
-        if refused is not None:
-            self.close(refused)
-            return
-        try:
-            self.receiver = surroundings.connect(self)
-        except Exception:
-            log.exception("connecting_failed")
-            self.close(CloseCode.INTERNAL_ERROR)
 
     def _measure(self) -> None:
         """Take note of a round trip. A pong among other bytes isn't measured: what came before it may have waited."""

@@ -26,6 +26,7 @@ from .handshake import Gate
 from .heartbeat import Heartbeat
 from .http import HttpLimits, LimitedHttp
 from .limits import AddressCounts
+from .turnstile import Turnstile
 
 __all__ = ["Endpoint"]
 
@@ -36,6 +37,9 @@ TICK_S: Final = 0.25
 
 RESERVED_FILES: Final = 256
 """Of the files that the process may open, so many aren't for WebSockets: most for HTTP, 64 for the rest."""
+
+LEAVE_PER_TURN: Final = 250
+"""Connections that are let go of at once where many are cut: some ten microseconds each."""
 
 MANY_FILES: Final = 1 << 20
 """What no limit at all counts as."""
@@ -73,6 +77,7 @@ class Endpoint:
         self._addresses = AddressCounts(config.connections_per_address)
         self._ending: Deadlines[Connection] = Deadlines(config.close_timeout_ms)
         self._heartbeat = Heartbeat(config.ping_interval_ms, config.pong_timeout_ms, self.counts)
+        self._exit = Turnstile(LEAVE_PER_TURN)
         self._http = HttpLimits(config, self.counts, open_files - reserved // 4)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -91,6 +96,8 @@ class Endpoint:
         """Begin to ping connections and to end what is late; before uvicorn is given anything."""
         self.now = self._http.now = loop.time
         self._loop = loop
+        self._http.turnstile.start(loop)
+        self._exit.start(loop)
         self._timer = loop.call_later(TICK_S, self._on_timer)
 
     def stop(self) -> None:
@@ -125,6 +132,10 @@ class Endpoint:
     def expect_end(self, connection: Connection) -> None:
         """Abort ``connection`` if it isn't gone in ``close-timeout-ms``."""
         self._ending.begin(connection, self.now())
+
+    def let_go(self, leave: Callable[[], None]) -> None:
+        """Do what there is to do for a connection that is gone, soon."""
+        self._exit.enter(leave)
 
     def forget(self, connection: Connection) -> None:
         """Let go of ``connection``, which is gone."""

@@ -16,7 +16,7 @@ from websockets.server import ServerProtocol
 
 from .close_codes import CloseCode
 
-__all__ = ["LIBRARY_LOGGER", "FullPath", "release"]
+__all__ = ["LIBRARY_LOGGER", "FullPath", "release", "release_errors"]
 
 LIBRARY_LOGGER: Final = logging.getLogger("fourline.net.websockets")
 """Where the library logs. It prints frames and request heads when it may, and these hold secrets and keys."""
@@ -31,12 +31,17 @@ def release(protocol: ServerProtocol) -> None:
     and some of these frames to the errors.
 
     """
+    release_errors(protocol)
+    cast("Any", protocol).parser = None
+
+
+def release_errors(protocol: ServerProtocol) -> None:
+    """Forget what went wrong, and what its tracebacks refer to; ``protocol`` may go on."""
     error: BaseException | None = protocol.handshake_exc or protocol.parser_exc
     while error is not None:
         error.__traceback__ = None
         error = error.__cause__ or error.__context__
     protocol.handshake_exc = protocol.parser_exc = None
-    cast("Any", protocol).parser = None
 
 
 class FullPath:

@@ -1,23 +1,23 @@
 """
-The opening handshake: a request head comes in, the answer and the client's address go out.
+The opening handshake: a request comes in, the answer and the client's address go out.
 
-websockets' sans-I/O core reads the head and makes the answer. What the library leaves to its user is decided here:
-paths, origins, and whom to believe about addresses. Extensions are never negotiated; compression would cost 64 KiB per
-connection for messages of 60 bytes.
+uvicorn has parsed the request, and websockets' sans-I/O core judges it and makes the answer. What the library leaves to
+its user is decided here: paths, origins, and whom to believe about addresses. Extensions are never negotiated;
+compression would cost 64 KiB per connection for messages of 60 bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final, cast
+from typing import Final
 
 from websockets.datastructures import Headers
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
 from ..config import Config
-from .full_path import LIBRARY_LOGGER, release
+from .full_path import LIBRARY_LOGGER, release_errors
 from .limits import client_address, is_trusted, parse_networks
 from .origins import is_allowed_origin
 
@@ -43,31 +43,30 @@ class Gate:
     def __init__(self, config: Config) -> None:
         self._listed = frozenset(config.origin)
         self._trusted = parse_networks(config.trust_proxy)
+        # One for all: what it knows of a connection isn't used to judge a request.
+        self._library = ServerProtocol(logger=LIBRARY_LOGGER)
 
-    def answer(self, head: bytes, peer: str) -> Answer:
-        """Answer the whole request ``head`` that came from the socket's address ``peer``."""
-        protocol = ServerProtocol(logger=LIBRARY_LOGGER)
-        try:
-            protocol.receive_data(head)
-            requests = cast("list[Request]", protocol.events_received())
-            if requests:
-                return self._judge(protocol, requests[0], peer)
-            # Too long a line (answered by the library), or no request that it understands (not answered at all).
-            response = b"".join(protocol.data_to_send()) or _reject(protocol, HTTPStatus.BAD_REQUEST)
-            return Answer(response, False, client_address(peer, None, ()))
-        finally:
-            release(protocol)
-
-    def _judge(self, protocol: ServerProtocol, request: Request, peer: str) -> Answer:
+    def answer(self, request: Request, peer: str) -> Answer:
+        """Answer the ``request`` that came from the socket's address ``peer``."""
         by_proxy = is_trusted(peer, self._trusted)
         forwarded = ",".join(request.headers.get_all("X-Forwarded-For")) if by_proxy else None
-        address = client_address(peer, forwarded, self._trusted)
+        response = self._judge(request, by_proxy)
+        is_accepted = response.status_code == HTTPStatus.SWITCHING_PROTOCOLS
+        return Answer(response.serialize(), is_accepted, client_address(peer, forwarded, self._trusted))
+
+    def _judge(self, request: Request, by_proxy: bool) -> Response:
+        if _has_body(request.headers):
+            return self._reject(HTTPStatus.BAD_REQUEST)
         if request.path.partition("?")[0] not in PATHS:
-            return Answer(_reject(protocol, HTTPStatus.NOT_FOUND), False, address)
+            return self._reject(HTTPStatus.NOT_FOUND)
         if not self._is_allowed(request.headers, by_proxy):
-            return Answer(_reject(protocol, HTTPStatus.FORBIDDEN), False, address)
-        response = protocol.accept(request)
-        return Answer(response.serialize(), response.status_code == HTTPStatus.SWITCHING_PROTOCOLS, address)
+            return self._reject(HTTPStatus.FORBIDDEN)
+        response = self._library.accept(request)
+        release_errors(self._library)
+        return response
+
+    def _reject(self, status: HTTPStatus) -> Response:
+        return self._library.reject(status, f"{status.phrase}\n")
 
     def _is_allowed(self, headers: Headers, by_proxy: bool) -> bool:
         """
@@ -94,5 +93,6 @@ def _first(headers: Headers, name: str) -> str | None:
     return values[0].partition(",")[0].strip() if values else None
 
 
-def _reject(protocol: ServerProtocol, status: HTTPStatus) -> bytes:
-    return protocol.reject(status, f"{status.phrase}\n").serialize()
+def _has_body(headers: Headers) -> bool:
+    """Tell whether a request has more than its head, which would be taken for frames."""
+    return "Transfer-Encoding" in headers or not {"0"}.issuperset(headers.get_all("Content-Length"))

@@ -23,11 +23,15 @@ from typing_extensions import override
 from uvicorn.config import Config as UvicornConfig
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
+from websockets.datastructures import Headers
+from websockets.http11 import Request
 
 from ..config import Config
+from .connection import Connection
 from .counts import Counts
 from .deadlines import Deadlines
 from .limits import AddressCounts, client_address, is_trusted, parse_networks
+from .turnstile import Turnstile
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -39,6 +43,12 @@ _HOST: Final = re.compile(rb"(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0
 
 PIPELINED_REQUESTS: Final = 8
 """So many requests may wait for the answer to the one before; no browser sends any."""
+
+REQUESTS_PER_TURN: Final = 16
+"""So much is read at once where many ask: an opening handshake takes some fifty microseconds."""
+
+WAITING_BYTES: Final = 65_536
+"""What one socket may have waiting at the turnstile: who sends more is taken up at once."""
 
 
 class HttpLimits:
@@ -61,6 +71,8 @@ class HttpLimits:
         """For a peer that doesn't read what it asked for."""
         self.ending: Deadlines[LimitedHttp] = Deadlines(config.close_timeout_ms)
         """For a peer that was refused and should close."""
+        self.turnstile = Turnstile(REQUESTS_PER_TURN)
+        """Where everything that is read waits if it comes from many at once."""
 
     def expire(self, now: float) -> None:
         """Abort every socket that is late at ``now``."""
@@ -94,6 +106,10 @@ class LimitedHttp(HttpToolsProtocol):
         """The request that is being answered, or was last. uvicorn keeps only the one that came last."""
         self._status = HTTPStatus.BAD_REQUEST
         """What a request is refused with if the parser stops."""
+        self._is_upgrade: bool | None = None
+        """Whether the request asks for a WebSocket; None while that isn't known."""
+        self._unread = b""
+        """What has come, but waits at the turnstile."""
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -120,6 +136,20 @@ class LimitedHttp(HttpToolsProtocol):
         if not self._is_answering() and self not in self._limits.receiving:
             # Not only from a head's first byte on: line ends before it would keep the socket for ever.
             self._limits.receiving.begin(self, self._limits.now())
+        is_waiting, self._unread = bool(self._unread), self._unread + data
+        if not is_waiting:
+            self._limits.turnstile.enter(self._read)
+        elif len(self._unread) > WAITING_BYTES:
+            self._read()
+
+    @override
+    def eof_received(self) -> None:
+        self._read()
+        super().eof_received()
+
+    def _read(self) -> None:
+        """Take up what has come, if it wasn't yet."""
+        data, self._unread = self._unread, b""
         while data and not self._is_refused:
             # Counted anew from the end of a message on; a head that begins in the same piece has that much for free.
             piece, data = data[: self._left], data[self._left :]
@@ -141,6 +171,7 @@ class LimitedHttp(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_upgrade = None
         if not self._is_answering():
             self._limits.answering.end(self)
         if self not in self._limits.receiving:
@@ -197,11 +228,37 @@ class LimitedHttp(HttpToolsProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
+        self._unread = b""
         self._leave()
         super().connection_lost(exc)
         if self._running is not None:
             self._disconnect(self._running)
         self._let_go()
+
+    @override
+    def _should_upgrade(self) -> bool:
+        # Asked three times for each request.
+        if self._is_upgrade is None:
+            self._is_upgrade = super()._should_upgrade()
+        return self._is_upgrade
+
+    @override
+    def handle_websocket_upgrade(self) -> None:
+        # uvicorn's would write the request down again, for another parser.
+        self.connections.discard(self)
+        make: Callable[..., Any] = self.ws_protocol_class  # type: ignore[assignment]
+        connection: Connection = make(self.config, self.server_state, self.app_state)
+        connection.connection_made(self.transport)
+        connection.shake_hands(self._request())
+        self.transport.set_protocol(connection)
+
+    def _request(self) -> Request:
+        """Return the request that was parsed, as websockets has them."""
+        headers = Headers()
+        for name, value in self.headers:
+            headers[name.decode("latin-1")] = value.decode("latin-1").strip(" \t")
+        method = self.parser.get_method().decode("ascii")
+        return Request(self.url.decode("latin-1"), headers, method)
 
     @override
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:

@@ -17,7 +17,6 @@ from ..room.events import (
     Opened,
     PrivacySet,
     Renamed,
-    Seat,
     Started,
     TakenBack,
     Withdrawn,
@@ -130,11 +129,9 @@ def _clock(room: Room, now_ms: int) -> messages.ClockInState | None:
 
 
 def _bot(room: Room) -> messages.BotInState | UnsetType:
-    for seat in Seat:
-        level = room.player(seat).bot
-        if level is not None:
-            return messages.BotInState(seat.value, level, room.hints)
-    return UNSET
+    seat = room.bot_seat
+    level = None if seat is None else room.player(seat).bot
+    return UNSET if seat is None or level is None else messages.BotInState(seat.value, level, room.hints)
 
 
 def _offerer(room: Room, kind: OfferKind) -> SeatName | None:

@@ -57,6 +57,9 @@ class Seat(Enum):
     HOST = "host"
     GUEST = "guest"
 
+    # That of enumerations is written in Python; seats are looked up for every move and every arrival.
+    __hash__ = object.__hash__
+
     @property
     def other(self) -> Seat:
         """Return the opponent's seat."""

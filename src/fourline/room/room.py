@@ -104,7 +104,10 @@ class Room:
     @property
     def bot_seat(self) -> Seat | None:
         """Return the seat that a bot plays in, or None if there is no bot."""
-        return next((seat for seat in Seat if self.player(seat).bot is not None), None)
+        # Asked for whoever comes and whatever happens.
+        if self.guest.bot is not None:
+            return Seat.GUEST
+        return None if self.host.bot is None else Seat.HOST
 
     @property
     def is_hinted(self) -> bool:
