@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from fourline.live.live_room import LiveRoom
 from fourline.room.events import Moved, Opened, RoomId, Stamp
@@ -18,7 +18,7 @@ STAMP = Stamp(2_000_000, 1_700_000_000_000)
 
 def poison(room: LiveRoom, **changes: object) -> None:
     """Make memory hold what nothing can work with."""
-    room.state = replace(room.state, **changes)  # type: ignore[arg-type]
+    room.state = replace(room.state, **changes)
 
 
 NO_GAME = cast("Any", None)

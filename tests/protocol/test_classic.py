@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from random import Random
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from fourline.errors import Code, Rejected
 from fourline.protocol import classic, codec

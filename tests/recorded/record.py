@@ -14,11 +14,11 @@ the next ``state`` says it all.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from fourline.protocol import codec, encoding
 from fourline.protocol import server_messages as messages

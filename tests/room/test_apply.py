@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from fourline.room.apply import ANSWERS_KEPT, CREDIT_MOST_MS, CREDIT_PER_MOVE_MS, apply, number, replay
 from fourline.room.events import (

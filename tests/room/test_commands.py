@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
-
 import pytest
 
 from fourline.room.commands import Accept, Claim, Flag, Join, MakeOffer, Play, Resign
@@ -24,6 +22,6 @@ def test_same_words_are_not_the_same_command() -> None:
 
 def test_command_never_changes() -> None:
     play = Play(3)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         play.column = 4  # type: ignore[misc]
     assert play == Play(3)

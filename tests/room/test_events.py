@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from typing import get_args
 
 import pytest
@@ -63,7 +62,7 @@ def test_every_event_is_tried_here() -> None:
 def test_event_and_its_entry_never_change(event: Event) -> None:
     entry = Entry(1, event, Stamp(0, 0))
     for value in (entry, event):
-        for name in type(value).__slots__:
-            with pytest.raises(FrozenInstanceError):
+        for name in type(value).__struct_fields__:
+            with pytest.raises(AttributeError):
                 setattr(value, name, None)
     assert entry == Entry(1, event, Stamp(0, 0))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from fourline.errors import Code
 from fourline.room.commands import Abort, Accept, Asked, Decline, Flag, Join, MakeOffer, Play, Rename, Resign, Withdraw

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from itertools import product
 from typing import Any
 
@@ -135,5 +134,5 @@ def test_what_is_left_is_what_was_given_less_what_was_thought(
 
 @pytest.mark.parametrize("value", [THREE_TWO, Times(1, 2), Clock(1, 2)], ids=lambda value: type(value).__name__)
 def test_values_never_change(value: Any) -> None:
-    with pytest.raises(FrozenInstanceError):
-        setattr(value, next(iter(type(value).__slots__)), 0)
+    with pytest.raises(AttributeError):
+        setattr(value, next(iter(type(value).__struct_fields__)), 0)

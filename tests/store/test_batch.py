@@ -63,14 +63,14 @@ def fill(database: Database) -> None:
 
 def test_reads_see_the_writes_before_them_and_none_after(database: Database, future: Future[Any]) -> None:
     works = [(get_probe, False), (set_probe(5), True), (get_probe, False), (set_probe(6), True), (get_probe, False)]
-    jobs = [Job(future, work, writes) for work, writes in works]
+    jobs = [Job(future, work, (), writes) for work, writes in works]
     carry_out(database, jobs)
     assert [job.result for job in jobs] == [0, "written", 5, "written", 6]
 
 
 def test_service_time_of_a_batch_is_that_of_its_latest_change(database: Database, future: Future[Any]) -> None:
     times = [(set_probe(1), 50), (set_probe(2), 70), (set_probe(3), 60), (miss, 90), (lambda _: None, 80)]
-    jobs = [Job(future, work, True, service_ms) for work, service_ms in times]
+    jobs = [Job(future, work, (), True, service_ms) for work, service_ms in times]
     carry_out(database, jobs)
     assert service_ms_of(database) == 70
     carry_out(database, jobs[:1])
@@ -78,14 +78,14 @@ def test_service_time_of_a_batch_is_that_of_its_latest_change(database: Database
 
 
 def test_full_disk_fails_all_writes_each_by_itself_and_no_read(database: Database, future: Future[Any]) -> None:
-    carry_out(database, [Job(future, set_probe(5), True, 50)])
+    carry_out(database, [Job(future, set_probe(5), (), True, 50)])
     fill(database)
     jobs = [
-        Job(future, set_probe(6), True, 60),
-        Job(future, get_probe, False),
-        Job(future, miss, True),
-        Job(future, set_probe(bytes(100_000)), True),
-        Job(future, get_probe, False),
+        Job(future, set_probe(6), (), True, 60),
+        Job(future, get_probe, (), False),
+        Job(future, miss, (), True),
+        Job(future, set_probe(bytes(100_000)), (), True),
+        Job(future, get_probe, (), False),
     ]
     carry_out(database, jobs)
     writes, reads = [jobs[0], jobs[2], jobs[3]], [jobs[1], jobs[4]]
@@ -99,10 +99,10 @@ def test_full_disk_fails_all_writes_each_by_itself_and_no_read(database: Databas
 
 def test_mistake_leaves_the_others_their_own_transactions(database: Database, future: Future[Any]) -> None:
     jobs = [
-        Job(future, set_probe(5), True, 50),
-        Job(future, miss, True),
-        Job(future, set_probe(None), True, 60),
-        Job(future, get_probe, False),
+        Job(future, set_probe(5), (), True, 50),
+        Job(future, miss, (), True),
+        Job(future, set_probe(None), (), True, 60),
+        Job(future, get_probe, (), False),
     ]
     carry_out(database, jobs)
     assert [type(job.error) for job in jobs] == [type(None), StaleSeq, sqlite3.IntegrityError, type(None)]
@@ -115,8 +115,8 @@ def test_read_that_cant_be_understood_fails_alone(database: Database, future: Fu
     def misunderstand(connection: Connection) -> object:
         raise ValueError("damaged")
 
-    for others in ([], [Job(future, set_probe(5), True)]):
-        jobs = [*others, Job(future, misunderstand, False), Job(future, get_probe, False)]
+    for others in ([], [Job(future, set_probe(5), (), True)]):
+        jobs = [*others, Job(future, misunderstand, (), False), Job(future, get_probe, (), False)]
         carry_out(database, jobs)
         assert [str(job.error) for job in jobs] == [*["None"] * len(others), "damaged", "None"]
         assert database.is_available

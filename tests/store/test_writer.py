@@ -43,7 +43,7 @@ def nothing(connection: Connection) -> None:
 
 
 def new_job() -> Job:
-    return Job(asyncio.get_running_loop().create_future(), nothing, writes=True)
+    return Job(asyncio.get_running_loop().create_future(), nothing, (), writes=True)
 
 
 async def stop(writer: Writer) -> None:

@@ -104,7 +104,7 @@ def spare_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 1_000, 1_000)
+    gc.set_threshold(10_000, 1_000, 1_000)
 
 
 def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:

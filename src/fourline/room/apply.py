@@ -8,7 +8,8 @@ says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..rules.clock import Clock, Times
 from ..rules.game import Game, Outcome, Reason
@@ -251,5 +252,5 @@ def _with_answer(player: Player, command_id: CommandId, seq: int) -> dict[Comman
 
 
 def _with_player(room: Room, seat: Seat, **changes: object) -> Room:
-    player = replace(room.player(seat), **changes)  # type: ignore[arg-type]
+    player = replace(room.player(seat), **changes)
     return replace(room, host=player) if seat is Seat.HOST else replace(room, guest=player)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .events import OfferKind
 
@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Seen(Struct, frozen=True, gc=False, kw_only=True):
     """
     What all commands of pages say besides.
 
@@ -38,89 +37,75 @@ class _Seen:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True, gc=False):
     """Take the guest's seat."""
 
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True, gc=False):
     """Look whether the running color is out of time; the server asks this of itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Play(_Seen):
+class Play(_Seen, frozen=True, gc=False):
     """Drop a disc in ``column``."""
 
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Resign(_Seen):
+class Resign(_Seen, frozen=True, gc=False):
     """Lose the game."""
 
 
-@dataclass(frozen=True, slots=True)
-class Abort(_Seen):
+class Abort(_Seen, frozen=True, gc=False):
     """End a game that has hardly begun, without a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim(_Seen):
+class Claim(_Seen, frozen=True, gc=False):
     """Take the win that the rules give when the opponent is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class MakeOffer(_Seen):
+class MakeOffer(_Seen, frozen=True, gc=False):
     """Propose something; where the other has proposed the same, accept that."""
 
     offer: OfferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Accept(_Seen):
+class Accept(_Seen, frozen=True, gc=False):
     """Accept the other's offer."""
 
     offer: OfferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Decline(_Seen):
+class Decline(_Seen, frozen=True, gc=False):
     """Refuse the other's offer."""
 
     offer: OfferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw(_Seen):
+class Withdraw(_Seen, frozen=True, gc=False):
     """Take one's own offer back."""
 
     offer: OfferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Hint(_Seen):
+class Hint(_Seen, frozen=True, gc=False):
     """Be told the best move, in a game against a bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rename(_Seen):
+class Rename(_Seen, frozen=True, gc=False):
     """Be called differently."""
 
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetPrivacy(_Seen):
+class SetPrivacy(_Seen, frozen=True, gc=False):
     """Close the room to spectators, or open it."""
 
     is_private: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetListing(_Seen):
+class SetListing(_Seen, frozen=True, gc=False):
     """Let the room be listed in the lobby, or not."""
 
     is_listed: bool

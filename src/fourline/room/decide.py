@@ -11,7 +11,7 @@ Everything is checked before anything is built. Offers are decided in :mod:`.off
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ..errors import Code, ColumnFull, NoSuchColumn, Rejected
 from ..rules.clock import Clock

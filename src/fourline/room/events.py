@@ -8,9 +8,10 @@ nothing anew. Nothing private is ever part of an event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
+
+from msgspec import Struct
 
 from ..rules.clock import TimeControl, Times
 from ..rules.game import Reason
@@ -74,8 +75,7 @@ class OfferKind(Enum):
     REMATCH = "rematch"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True, gc=False):
     """The host opened the room and took its seat; always seq 1. The first game is under way."""
 
     color: Color
@@ -87,8 +87,7 @@ class Opened:
     is_listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True, gc=False):
     """Somebody took a seat that was free, or that a player without a secret had left."""
 
     seat: Seat
@@ -97,8 +96,7 @@ class Joined:
     """The level (1-8) of the bot that plays in it; None for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True, gc=False):
     """A disc fell to ``row`` (0-5) of ``column`` (0-6); ``ply`` counts it already."""
 
     color: Color
@@ -110,8 +108,7 @@ class Moved:
     """How much of the mover's thinking time was put down to the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True, gc=False):
     """The game got its outcome; ``winner`` is None for a draw."""
 
     winner: Color | None
@@ -121,45 +118,39 @@ class Ended:
     times: Times | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aborted:
+class Aborted(Struct, frozen=True, gc=False):
     """The game ended before red's second move, without a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True, gc=False):
     """``seat`` made an offer; it is open until it is answered or overtaken."""
 
     offer: OfferKind
     seat: Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Struct, frozen=True, gc=False):
     """``seat`` refused the other's offer."""
 
     offer: OfferKind
     seat: Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True, gc=False):
     """``seat`` took its own offer back."""
 
     offer: OfferKind
     seat: Seat
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True, gc=False):
     """A takeback was accepted; ``moves`` is what remains, in notation, and who asked for it is to move."""
 
     moves: str
     times: Times | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True, gc=False):
     """A rematch was accepted: an empty board, the game's number in this room, and who plays red in it."""
 
     number: int
@@ -167,30 +158,26 @@ class Started:
     times: Times | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hinted:
+class Hinted(Struct, frozen=True, gc=False):
     """``seat`` was told the best move of the position on the board. What it was told is its own."""
 
     seat: Seat
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True, gc=False):
     """A player is called differently from now on."""
 
     seat: Seat
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacySet:
+class PrivacySet(Struct, frozen=True, gc=False):
     """The host closed the room to spectators, or opened it to them again."""
 
     is_private: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListingSet:
+class ListingSet(Struct, frozen=True, gc=False):
     """The host let the room be listed in the lobby, or not any more."""
 
     is_listed: bool
@@ -214,16 +201,14 @@ Event = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True, gc=False):
     """When something was stored: service time for the rules, wall time for people; both in milliseconds."""
 
     service_ms: int
     wall_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """
     One line of a room's log.
 

@@ -10,31 +10,28 @@ Whoever moves gets the increment afterwards (Fischer). A clock never flags by it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .position import Color
 
 __all__ = ["Clock", "TimeControl", "Times"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeControl:
+class TimeControl(Struct, frozen=True, gc=False):
     """What each side begins with, and gets for every move."""
 
     initial_ms: int
     increment_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True, gc=False):
     """What each color has left at some instant."""
 
     red_ms: int
     yellow_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True, gc=False):
     """Immutable clock: what each color had left when it last changed, and for whom it has run since."""
 
     red_ms: int

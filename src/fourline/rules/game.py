@@ -7,8 +7,9 @@ A game knows its moves and what they lead to; who plays which color, clocks and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from ..errors import GameOver
 from .position import EMPTY, Cell, Color, Line, Position
@@ -29,8 +30,7 @@ class Reason(Enum):
     """Ended before red's second move: nobody's result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, gc=False):
     """Who won, or nobody, and why; ``lines`` only for :attr:`Reason.LINE`."""
 
     winner: Color | None
@@ -38,8 +38,7 @@ class Outcome:
     lines: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Game:
+class Game(Struct, frozen=True, gc=False):
     """Immutable game; ``Game()`` is a new one. Make others with :meth:`play` or :meth:`replay` only."""
 
     moves: tuple[int, ...] = ()

@@ -18,8 +18,9 @@ position: in each column the lowest free bit marks the height.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from ..errors import ColumnFull, NoSuchColumn
 
@@ -56,8 +57,7 @@ class Color(Enum):
         return Color.YELLOW if self is Color.RED else Color.RED
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True, gc=False):
     """Immutable position; ``Position()`` is the empty board."""
 
     mine: int = 0

@@ -64,7 +64,7 @@ def _read(database: Database, job: Job) -> None:
 def _run(connection: Connection, job: Job) -> None:
     job.error = None
     try:
-        job.result = job.work(connection)
+        job.result = job.work(connection, *job.args)
     except (StaleSeq, SeatTaken) as miss:
         job.error = miss
 

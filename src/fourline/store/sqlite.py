@@ -11,7 +11,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from ..errors import StoreUnavailable, StoreUnusable
 from ..histogram import NUMBERS, Histogram
@@ -25,6 +25,7 @@ from .writer import Job, Writer
 
 __all__ = ["SqliteStore"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -66,7 +67,7 @@ class SqliteStore:
 
     def create_room(self, room: NewRoom, events: Sequence[Event], stamp: Stamp) -> Future[RoomRecord]:
         """Create a room; see the port."""
-        return self._write(lambda connection: tables.create_room(connection, room, events, stamp), stamp)
+        return self._write(stamp, tables.create_room, room, events, stamp)
 
     def find_room(
         self, *, room_id: RoomId | None = None, join_key: JoinKey | None = None, watch_key: WatchKey | None = None
@@ -74,7 +75,7 @@ class SqliteStore:
         """Find a room by its id or a key; see the port."""
         keys = {"room_id": room_id, "join_key": join_key, "watch_key": watch_key}
         [(column, key)] = [(column, key) for column, key in keys.items() if key is not None]
-        return self._read(lambda connection: tables.find_room(connection, column, key))
+        return self._read(tables.find_room, column, key)
 
     def claim_seat(
         self,
@@ -88,13 +89,9 @@ class SqliteStore:
         deadline_at_ms: int | None = None,
     ) -> Future[Claim]:
         """Give a seat to a secret; see the port."""
-
-        def work(connection: Connection) -> Claim:
-            return tables.claim_seat(
-                connection, room_id, seat, secret_hash, expected_seq, events, stamp, deadline_at_ms
-            )
-
-        return self._write(work, stamp)
+        return self._write(
+            stamp, tables.claim_seat, room_id, seat, secret_hash, expected_seq, events, stamp, deadline_at_ms
+        )
 
     def append(
         self,
@@ -108,47 +105,45 @@ class SqliteStore:
         finished: GameRecord | None = None,
     ) -> Future[None]:
         """Append events; see the port."""
-
-        def work(connection: Connection) -> None:
-            tables.append(connection, room_id, expected_seq, events, stamp, command, deadline_at_ms, finished)
-
-        return self._write(work, stamp)
+        return self._write(
+            stamp, tables.append, room_id, expected_seq, events, stamp, command, deadline_at_ms, finished
+        )
 
     def read(self, room_id: RoomId, after_seq: int = 0) -> Future[list[Entry]]:
         """Read a room's log; see the port."""
-        return self._read(lambda connection: tables.read(connection, room_id, after_seq))
+        return self._read(tables.read, room_id, after_seq)
 
     def read_game(self, game_id: GameId) -> Future[GameRecord | None]:
         """Read a finished game; see the port."""
-        return self._read(lambda connection: tables.read_game(connection, game_id))
+        return self._read(tables.read_game, game_id)
 
     def read_games(self, room_id: RoomId) -> Future[list[GameRecord]]:
         """Read the finished games of a room; see the port."""
-        return self._read(lambda connection: tables.read_games(connection, room_id))
+        return self._read(tables.read_games, room_id)
 
     def save_review(self, game_id: GameId, review: bytes) -> Future[None]:
         """Keep a game's review; see the port."""
-        return self._write(lambda connection: tables.save_review(connection, game_id, review))
+        return self._write(None, tables.save_review, game_id, review)
 
     def read_review(self, game_id: GameId) -> Future[bytes | None]:
         """Read a game's review; see the port."""
-        return self._read(lambda connection: tables.read_review(connection, game_id))
+        return self._read(tables.read_review, game_id)
 
     def due(self, now_ms: int, limit: int) -> Future[list[RoomId]]:
         """Find rooms whose deadline has come; see the port."""
-        return self._read(lambda connection: tables.due(connection, now_ms, limit))
+        return self._read(tables.due, now_ms, limit)
 
     def keep_time(self, service_ms: int) -> Future[None]:
         """Store an instant of service time; see the port."""
-        return self._write(lambda connection: tables.write_service_ms(connection, service_ms))
+        return self._write(None, tables.write_service_ms, service_ms)
 
     def expire_rooms(self, before_ms: int, limit: int) -> Future[list[RoomId]]:
         """Remove rooms that never saw a move; see the port."""
-        return self._write(lambda connection: tables.expire_rooms(connection, before_ms, limit))
+        return self._write(None, tables.expire_rooms, before_ms, limit)
 
     def probe(self) -> Future[None]:
         """Learn whether the disk works; see the port."""
-        return self._write(tables.probe)
+        return self._write(None, tables.probe)
 
     def close(self) -> Future[None]:
         """Finish what was asked, write the log back, give the file up; see the port."""
@@ -157,12 +152,14 @@ class SqliteStore:
             self._writer.stop(self._closed)
         return self._closed
 
-    def _read(self, work: Callable[[Connection], T]) -> Future[T]:
-        return self._submit(Job(asyncio.get_running_loop().create_future(), work, writes=False))
+    def _read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **_: P.kwargs) -> Future[T]:
+        return self._submit(Job(asyncio.get_running_loop().create_future(), work, args, writes=False))
 
-    def _write(self, work: Callable[[Connection], T], stamp: Stamp | None = None) -> Future[T]:
+    def _write(
+        self, stamp: Stamp | None, work: Callable[Concatenate[Connection, P], T], *args: P.args, **_: P.kwargs
+    ) -> Future[T]:
         service_ms = 0 if stamp is None else stamp.service_ms
-        return self._submit(Job(asyncio.get_running_loop().create_future(), work, True, service_ms))
+        return self._submit(Job(asyncio.get_running_loop().create_future(), work, args, True, service_ms))
 
     def _submit(self, job: Job) -> Future[T]:
         if self._closed is None:

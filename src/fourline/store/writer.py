@@ -24,8 +24,6 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from .database import Connection
-
 __all__ = ["BATCH_JOBS", "HANDED_JOBS", "Job", "Writer"]
 
 T = TypeVar("T")
@@ -42,7 +40,9 @@ class Job:
     """One call of the store on its way: what to do, then what came of it."""
 
     future: Future[Any]
-    work: Callable[[Connection], object]
+    work: Callable[..., object]
+    """Called with the connection and :attr:`args`."""
+    args: tuple[object, ...]
     writes: bool
     service_ms: int = 0
     """When it was asked for, where that is to be stored."""
