@@ -1,5 +1,6 @@
 """
-Everybody comes back at once, while others play; and how long the loop stands still meanwhile.
+Everybody is cut at once, as by a proxy that ends, and comes back at once, while others play; and how long the loop
+stands still meanwhile.
 
 The server is the real command, looked at from inside (:mod:`bench.servers.watched`) for what only it can tell.
 """
@@ -33,13 +34,17 @@ class StormFigures:
 
     spectators: int
     return_us: float
-    """CPU per spectator that came back, ``init`` and ``state`` included, less what the playing rooms cost: median."""
+    """
+    CPU per spectator that came back, its cut, ``init`` and ``state`` included, less what other rooms cost: median.
+    """
     duration_s: float
     """From the first that came to the last that was shown the game."""
     calm: Played
     """Other rooms' moves before."""
+    cut: Played
+    """Other rooms' moves in the second after all were cut."""
     meanwhile: Played
-    """Other rooms' moves from the cut to the last return."""
+    """Other rooms' moves from the first return to the last."""
     collection_ms: float
     """The longest garbage collection, over the coming and going of all."""
     collection_cpu_ms: float
@@ -70,12 +75,13 @@ def measure(spectators: int) -> StormFigures:
         server.process.end()
         check_database(server.database, acknowledged)
     inside = json.loads(seen.read_text(encoding="utf-8"))
-    costs, durations, meanwhile = zip(*storms, strict=True)
+    costs, durations, cuts, meanwhile = zip(*storms, strict=True)
     return StormFigures(
         spectators,
         sorted(costs)[STORMS // 2],
         max(durations),
         calm,
+        max(cuts, key=lambda played: played.p99_ms),
         max(meanwhile, key=lambda played: played.p99_ms),
         max((took for took, _cpu, _generation in inside["collections"]), default=0.0),
         max((cpu for _took, cpu, _generation in inside["collections"]), default=0.0),
@@ -94,15 +100,17 @@ def _calm(server: FourlineServer, players: Players) -> tuple[Played, float]:
 
 def _storm(
     server: FourlineServer, players: Players, crowd: Crowd, match: FourlineMatch, size: int, calm_us_per_s: float
-) -> tuple[float, float, Played]:
+) -> tuple[float, float, Played, Played]:
     players.look()
-    crowd.close()
     before, before_ns = cpu_s(server.pid), time.monotonic_ns()
+    crowd.close()
+    # Pages wait for as long, too, give or take, before they come back.
+    time.sleep(1)
+    cut, back_ns = players.look(), time.monotonic_ns()
     # All at once: no window.
     last_ns = crowd.open(server.port, [match.seat], size, window=size)
     meanwhile = players.look()
-    duration_s = (last_ns - before_ns) / 1e9
-    cost_us = (cpu_s(server.pid) - before) * 1e6 - calm_us_per_s * duration_s
+    cost_us = (cpu_s(server.pid) - before) * 1e6 - calm_us_per_s * (last_ns - before_ns) / 1e9
     # A move, so that nobody has come back to an empty chair.
     crowd.mark()
     match.told.clear()
@@ -111,4 +119,4 @@ def _storm(
     crowd.arrived()
     match.settle()
     crowd.check(match.told)
-    return cost_us / size, duration_s, meanwhile
+    return cost_us / size, (last_ns - back_ns) / 1e9, cut, meanwhile

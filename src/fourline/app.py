@@ -31,7 +31,7 @@ from .live.visit import Visit
 from .metrics.pulse import Pulse
 from .net.close_codes import CloseCode
 from .net.endpoint import Endpoint
-from .net.process import bind, loop_factory, prepare_process, spare_collector
+from .net.process import BACKLOG, bind, loop_factory, prepare_process, spare_collector
 from .net.server import Server
 from .store.base import Store
 from .store.sqlite import SqliteStore
@@ -176,6 +176,7 @@ class _App:
             access_log=False,
             proxy_headers=False,
             server_header=False,
+            backlog=BACKLOG,
             timeout_graceful_shutdown=self._config.close_timeout_ms // 1000 + 1,
         )
 

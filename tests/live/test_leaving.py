@@ -28,15 +28,14 @@ def test_page_that_goes_while_its_room_is_loaded_does_not_keep_it(turns: int) ->
     run(scenario)
 
 
-def test_page_that_goes_before_it_said_anything_leaves_no_timer() -> None:
+def test_page_that_goes_before_it_said_anything_is_not_waited_for() -> None:
     async def scenario() -> None:
         world = World()
-        before = world.timers
         page = world.connect()
-        assert world.timers == before + 1
+        assert len(world.rooms.beginners) == 1
         page.cut()
         await world.turns()
-        assert world.timers == before
+        assert len(world.rooms.beginners) == 0
 
     run(scenario)
 

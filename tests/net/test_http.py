@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from uvicorn.server import ServerState
 
 from fourline.config import Config
 from fourline.net.connection import Connection
-from fourline.net.http import REQUESTS_PER_TURN, WAITING_BYTES, LimitedHttp
+from fourline.net.http import REQUESTS_PER_TURN, WAITING_BYTES, YOUNG_SOCKETS, LimitedHttp
 
 from .fakes import FakeTransport, Recorder, Stage, head, text
 from .serving import LOOPS, hello, peer, run, serve, until
@@ -188,6 +189,17 @@ def test_requests_that_do_not_wait_for_answers_are_limited(http: Http) -> None:
     assert transport.written == b""
     _, transport = http.accept(GET * 10)
     assert status(transport) == 429
+
+
+# The collector
+
+
+def test_collector_looks_at_newcomers_before_they_are_many(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    generations: list[int] = []
+    monkeypatch.setattr(gc, "collect", generations.append)
+    for number in range(1, 2 * YOUNG_SOCKETS + 1):
+        http.accept()
+        assert generations == [0] * (number // YOUNG_SOCKETS)
 
 
 # Deadlines

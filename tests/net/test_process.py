@@ -99,7 +99,7 @@ def test_collector_is_spared() -> None:
     threshold = gc.get_threshold()
     try:
         process.spare_collector()
-        assert gc.get_threshold() == (10_000, 1_000, 1_000)
+        assert gc.get_threshold() == (50_000, 1_000, 1_000)
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
 from ..errors import StoreUnavailable
 from ..net.close_codes import CloseCode
+from ..net.deadlines import Deadlines
 from ..net.limits import AddressRates
 from ..room.apply import replay
 from ..room.events import Event, Joined, Opened, RoomId
@@ -30,6 +31,14 @@ FAR_FUTURE_MS = 2**62
 DUE_AT_ONCE = 100
 
 
+class Beginner(Protocol):
+    """A connection that hasn't said yet what it wants."""
+
+    def give_up(self) -> None:
+        """Send it away: it had its time."""
+        ...
+
+
 class Rooms:
     """All live rooms of the process; belongs to one running loop."""
 
@@ -39,6 +48,7 @@ class Rooms:
         self.is_stopping = False
         self.on_change: Callable[[LiveRoom], None] = lambda _room: None
         """Called when somebody came to a room or left it, or something happened in it."""
+        self.beginners: Deadlines[Beginner] = Deadlines(services.config.init_timeout_ms)
         self._rooms: dict[RoomId, LiveRoom] = {}
         self._by_join: dict[JoinKey, LiveRoom] = {}
         self._by_watch: dict[WatchKey, LiveRoom] = {}
@@ -172,7 +182,14 @@ class Rooms:
         self.presence.forget(room)
 
     def tick(self, now_s: float) -> None:
-        """Tell who went silent, mend what is in doubt, drop what was idle for long; call it about once a second."""
+        """
+        Tell who went silent, send away who says nothing, mend what is in doubt, drop what was idle for long.
+
+        Call it about once a second.
+
+        """
+        for beginner in self.beginners.expire(now_s):
+            beginner.give_up()
         self.presence.tick(now_s)
         if self.services.store.is_available:
             # Before any of them is mended: that may drop it.

@@ -68,7 +68,6 @@ class Visit(Member):
         self._rate = Rate(config.commands, config.command_window_ms)
         self._malformed = 0
         self._refused = 0
-        self._deadline: asyncio.TimerHandle | None = None
         self._expect_init()
 
     # What the connection calls
@@ -107,16 +106,13 @@ class Visit(Member):
     # The first message
 
     def _expect_init(self) -> None:
-        timeout_s = self._rooms.services.config.init_timeout_ms / 1000
-        self._deadline = asyncio.get_running_loop().call_later(timeout_s, self._give_up)
+        self._rooms.beginners.begin(self, asyncio.get_running_loop().time())
 
     def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._rooms.beginners.end(self)
 
-    def _give_up(self) -> None:
-        self._deadline = None
+    def give_up(self) -> None:
+        """Send away who hasn't said in time what it wants."""
         self.connection.close(CloseCode.NO_INIT)
 
     def _begin(self, text: str) -> None:

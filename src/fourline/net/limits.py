@@ -7,9 +7,12 @@ bounded in memory, whatever peers do, and takes instants (seconds on any one clo
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from msgspec import Struct
 
 __all__ = [
     "AddressCounts",
@@ -24,7 +27,7 @@ __all__ = [
 Network = IPv4Network | IPv6Network
 
 
-class Rate:
+class Rate(Struct, gc=False, eq=False):
     """
     At most ``limit`` events in a window of ``window_ms``, which begins with the first event after the last window.
 
@@ -32,20 +35,17 @@ class Rate:
 
     """
 
-    __slots__ = ("_count", "_ends_at", "_limit", "_window_s")
-
-    def __init__(self, limit: int, window_ms: int) -> None:
-        self._limit = limit
-        self._window_s = window_ms / 1000
-        self._ends_at = float("-inf")
-        self._count = 0
+    limit: int
+    window_ms: int
+    _ends_at: float = -math.inf
+    _count: int = 0
 
     def allow(self, now: float, events: int = 1) -> bool:
         """Count ``events`` at ``now``; tell whether they are within the limit. What isn't allowed isn't counted."""
         if now >= self._ends_at:
-            self._ends_at = now + self._window_s
+            self._ends_at = now + self.window_ms / 1000
             self._count = 0
-        if self._count + events > self._limit:
+        if self._count + events > self.limit:
             return False
         self._count += events
         return True
