@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from asyncio import Future
 
+from fourline.live.rooms import LOADS_AT_ONCE
 from fourline.room.events import Entry, RoomId
 from fourline.store.memory import MemoryStore
-from tests.live.kit import Page, World, run
+from tests.live.kit import TURNS, Page, World, run, secret
 
 CROWD = 300
 
 
 class CountingStore(MemoryStore):
-    """Counts how often a log is read."""
+    """Counts how often a log is read, and how many are at a time."""
 
     reads = 0
+    under_way = 0
+    most = 0
 
     def read(self, room_id: RoomId, after_seq: int = 0) -> Future[list[Entry]]:
         self.reads += 1
-        return super().read(room_id, after_seq)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        reading = super().read(room_id, after_seq)
+        reading.add_done_callback(self._done)
+        return reading
+
+    def _done(self, _: Future[list[Entry]]) -> None:
+        self.under_way -= 1
 
 
 async def come(world: World, host: Page) -> list[Page]:
@@ -85,5 +95,31 @@ def test_storm_on_a_room_that_left_memory_loads_it_once() -> None:
         await world.turns()
         assert store.reads == 1
         assert {page.last("init")["role"] for page in crowd} == {"spectator"}
+
+    run(scenario)
+
+
+def test_logs_of_many_rooms_are_read_some_at_a_time_whatever_becomes_of_them() -> None:
+    async def scenario() -> None:
+        store = CountingStore()
+        world = World(store)
+        hosts = [await world.open(f"host{number}") for number in range(2 * LOADS_AT_ONCE + 1)]
+        await world.evict(*hosts)
+        store.reads = store.most = 0
+        store.failure = "disk full"
+        for number in range(len(hosts)):
+            page = world.connect()
+            page.send(type="init", version=1, secret=secret(f"host{number}"), room=hosts[number].keys["room"])
+        await world.turns()
+        store.failure = None
+        store.hold()
+        pages = [world.connect() for _ in hosts]
+        for number, page in enumerate(pages):
+            page.send(type="init", version=1, secret=secret(f"host{number}"), room=hosts[number].keys["room"])
+        await world.turns()
+        store.release()
+        await world.turns(4 * TURNS)
+        assert store.most == LOADS_AT_ONCE
+        assert {page.last("init")["role"] for page in pages} == {"host"}
 
     run(scenario)

@@ -30,6 +30,12 @@ log = structlog.get_logger(__name__)
 FAR_FUTURE_MS = 2**62
 DUE_AT_ONCE = 100
 
+LOADS_AT_ONCE = 16
+"""
+Logs that are read at a time. After a restart everybody comes back at once, and a long log takes half a megabyte and
+some milliseconds of the store's thread, in which nobody's move is stored.
+"""
+
 
 class Beginner(Protocol):
     """A connection that hasn't said yet what it wants."""
@@ -53,6 +59,7 @@ class Rooms:
         self._by_join: dict[JoinKey, LiveRoom] = {}
         self._by_watch: dict[WatchKey, LiveRoom] = {}
         self._loading: dict[RoomId, asyncio.Future[None]] = {}
+        self._loads = asyncio.Semaphore(LOADS_AT_ONCE)
         self._idle_since_s: dict[LiveRoom, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._settled: asyncio.Event | None = None
@@ -134,7 +141,8 @@ class Rooms:
         """Read a room's log into memory; tell whether there is one."""
         loading = self._loading[record.room_id] = asyncio.get_running_loop().create_future()
         try:
-            entries = await self.services.store.read(record.room_id)
+            async with self._loads:
+                entries = await self.services.store.read(record.room_id)
             if entries:
                 self._keep(
                     LiveRoom(

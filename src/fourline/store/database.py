@@ -35,7 +35,7 @@ _PRAGMAS = """
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON;
-    PRAGMA cache_size = -16000;
+    PRAGMA cache_size = -4000;
 """
 
 
