@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from .build import WORK, program
 from .machine import LOAD_CORE
 from .process import Process
 
-__all__ = ["Crowd", "Seat", "digest"]
+__all__ = ["Crowd", "Seat", "digest", "settle"]
 
 
 class WrongDelivery(Exception):
@@ -27,6 +28,11 @@ class Seat:
     sign: str = ""
     """When a message comes that begins so, ``second`` is said."""
     second: str = ""
+
+
+def settle(spectators: int) -> None:
+    """Wait until a room has been told of the last who came: at most once a second, and 2,000 each second."""
+    time.sleep(max(1.0, spectators / 2_000) + 1.5)
 
 
 def digest(payloads: Iterable[bytes]) -> str:

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 
-from .crowd import Crowd
+from .crowd import Crowd, settle
 from .machine import cpu_s, rss_bytes
 from .matches import Match
 from .rivals import Kind, Server, start
@@ -89,8 +89,7 @@ def _enter(stack: ExitStack, kind: Kind, spectators: int, source: int) -> _Conte
     time.sleep(SETTLE_S)
     cpu_before, rss_before = cpu_s(server.pid), rss_bytes(server.pid)
     crowd.open(server.port, match.seats(spectators), spectators)
-    # Presence is told once a second.
-    time.sleep(1 + SETTLE_S)
+    settle(spectators)
     contender.handshake_us = (cpu_s(server.pid) - cpu_before) / spectators * 1e6
     contender.spectator_bytes = (rss_bytes(server.pid) - rss_before) / spectators
     return contender

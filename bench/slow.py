@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from .crowd import Crowd
+from .crowd import Crowd, settle
 from .machine import cpu_s, open_files, rss_bytes
 from .matches import FourlineMatch
 from .rivals import FourlineServer
@@ -58,7 +58,9 @@ def _cost_ratio(spectators: int, moves: int) -> float:
         for match, crowd in zip(matches, crowds, strict=True):
             crowd.open(server.port, [match.seat], spectators)
         stuck = _watch(matches[0])
-        time.sleep(1)
+        settle(spectators)
+        for crowd in crowds:
+            crowd.mark()
         costs: tuple[list[float], list[float]] = ([], [])
         for move in range(2 * moves):
             # with, without, without, with

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from .crowd import Crowd, Seat
+from .crowd import Crowd, Seat, settle
 from .games import DRAWN, WON
 from .machine import SERVER_CORE, cpu_s, pin, rss_bytes
 from .matches import FourlineMatch
@@ -98,7 +98,8 @@ def win_ratio(spectators: int, games: int) -> float:
         for _ in range(games):
             match = FourlineMatch(server.port, WON + DRAWN[0])
             crowd.open(server.port, [match.seat], spectators)
-            time.sleep(1.2)
+            settle(spectators)
+            crowd.mark()
             costs = []
             for messages in [1] * (len(WON) - 1) + [2]:
                 crowd.expect(messages)
@@ -109,7 +110,6 @@ def win_ratio(spectators: int, games: int) -> float:
                 costs.append(cpu_s(server.pid) - before)
             ratios.append(costs[-1] / median(costs[2:-1]))
             crowd.close()
-            crowd.mark()
         crowd.end()
     return median(ratios)
 
