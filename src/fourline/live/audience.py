@@ -49,9 +49,9 @@ class Audience:
         self._bot_seat = bot_seat
         self._heard_at_s = dict.fromkeys(Seat, now_s)
         """When a seat that is absent was last there; from when the room came into memory, if it wasn't since."""
-        self._versioned: set[Connection] = set()
-        """Spectators, as are these:"""
-        self._classic: set[Connection] = set()
+        self._versioned: dict[Connection, None] = {}
+        """Spectators, as are these, in the order in which they came: that is also how they lie in memory."""
+        self._classic: dict[Connection, None] = {}
         self._players: dict[Seat, list[Member]] = {Seat.HOST: [], Seat.GUEST: []}
         self._steady_until_s = 0.0
         """See :meth:`steady_until_s`; long ago where it has to be found out."""
@@ -62,7 +62,7 @@ class Audience:
     def add(self, member: Member) -> None:
         """Let a member in."""
         if member.seat is None:
-            self._spectators_like(member).add(member.connection)
+            self._spectators_like(member)[member.connection] = None
         else:
             self._players[member.seat].append(member)
             self._steady_until_s = 0.0
@@ -70,7 +70,7 @@ class Audience:
     def remove(self, member: Member, now_s: float) -> None:
         """Forget a member whose connection has ended."""
         if member.seat is None:
-            self._spectators_like(member).discard(member.connection)
+            self._spectators_like(member).pop(member.connection, None)
         elif member in self._players[member.seat]:
             self._players[member.seat].remove(member)
             self._steady_until_s = 0.0
@@ -78,7 +78,7 @@ class Audience:
             heard_at_s = now_s if member.is_classic else member.heard_at_s
             self._heard_at_s[member.seat] = max(self._heard_at_s[member.seat], heard_at_s)
 
-    def _spectators_like(self, member: Member) -> set[Connection]:
+    def _spectators_like(self, member: Member) -> dict[Connection, None]:
         return self._classic if member.is_classic else self._versioned
 
     @property
