@@ -10,6 +10,8 @@ from math import ceil
 from statistics import median
 from typing import Any
 
+from fourline.live.presence import TOLD_PER_S
+
 from .markdown import table
 
 __all__ = ["text"]
@@ -60,8 +62,8 @@ def _final(figures: dict[str, Any], message_us: float, spectator_kb: float, kern
             f"{megabytes:.0f} MB; {megabytes * 8 / TO_THE_LAST_S / 1000:.1f} Gbit/s while it lasts",
         ),
         (
-            "a count of spectators that changes every second",
-            f"as much again as a move, every second: {move_s:.1f} cores",
+            "a count of spectators that always changes",
+            f"told every {each / TOLD_PER_S:.0f} s by each process: {cores * TOLD_PER_S * message_us / 1e6:.1f} cores",
         ),
         ("all come back at once", f"{back_s:.0f} s of one core, {back_s / cores:.1f} s with all of them"),
         ("between processes, a move", f"{cores} wake-ups and {cores} reads of one event"),
