@@ -203,6 +203,7 @@ class _App:
         self._reviewer.stop()
         patience_s = self._config.close_timeout_ms / 1000
         await self._signals.wait_or(self._rooms.settle(), patience_s)
+        self._endpoint.is_leaving = True
         frames = goodbyes()
         self._rooms.say_bye(frames)
         self._lobby.say_bye(frames)

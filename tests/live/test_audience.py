@@ -268,7 +268,32 @@ def test_who_is_sent_away_is_told_before_what_was_on_its_way(monkeypatch: pytest
         host.play(0)
         host.send(type="privacy", private=True)
         await until_told(world, guest, "privacy")
+        assert any(page.close_code() is None for page in spectators)
+        await world.turns()
         assert {tuple(page.take_types()) for page in spectators} == {("play", "privacy", "error")}
         assert {page.close_code() for page in spectators} == {CloseCode.NOT_FOUND}
+
+    run(scenario)
+
+
+def test_event_that_sends_a_tutorials_page_away_is_told_the_others_by_and_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        world = World()
+        host, guest, spectators = await hall(world, monkeypatch)
+        classic = await world.enter(watch=host.keys["watch"])
+        host.play(0)
+        guest.play(1)
+        await world.turns()
+        for page in (host, guest, classic, *spectators):
+            page.take()
+        host.offer("takeback")
+        await world.turns()
+        assert told(spectators) == len(spectators)
+        guest.offer("takeback", "accept")
+        await until_told(world, host, "takeback")
+        assert told(spectators) < len(spectators)
+        assert classic.close_code() == CloseCode.NORMAL
+        await world.turns()
+        assert {follow(page.log) for page in spectators} == {follow(host.log)}
 
     run(scenario)

@@ -10,6 +10,7 @@ import pytest
 
 from fourline.live.lobby import GAMES_SHOWN, SEEKS_SHOWN
 from fourline.live.seeks import Pairing, Seek
+from fourline.net import broadcast
 from tests.live.kit import Message, World, run, secret
 from tests.live.lobby_kit import CLOCK, id_of, paired, seek, seeks, take
 
@@ -78,6 +79,30 @@ def test_lobby_shows_no_more_than_it_may() -> None:
         assert [game["names"]["host"] for game in page.last("lobby")["games"]] == [
             f"h{number}" for number in range(GAMES_SHOWN + 1, 1, -1)
         ]
+
+    run(scenario)
+
+
+def test_visitor_that_asks_before_the_last_change_reaches_it_is_told_that_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        world = World()
+        visitors = [await world.visit() for _ in range(5)]
+        await seek(world, "ada")
+        await world.advance(2)
+        for page in visitors:
+            page.take()
+        monkeypatch.setattr(broadcast, "SLICE", 1)
+        await seek(world, "bo")
+        world.tick()
+        late = visitors[-1]
+        late.read()
+        assert late.take() == []
+        late.send(type="seek", secret=secret("cy"), name="cy")
+        await world.turns()
+        shown = [[offer["name"] for offer in message["seeks"]] for message in late.take()]
+        assert shown == [["bo", "ada"], ["cy", "bo", "ada"]]
 
     run(scenario)
 

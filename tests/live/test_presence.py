@@ -88,6 +88,24 @@ def test_change_that_was_undone_within_a_second_is_told_to_those_who_came_betwee
     assert [told.spectators for told in asyncio.run(scenario()).told] == [0, 0]
 
 
+def test_change_that_nobody_saw_before_it_was_undone_is_not_told() -> None:
+    async def scenario() -> Room:
+        board, room = PresenceBoard(), Room()
+        board.changed(room)
+        await asyncio.sleep(0)
+        before = room.now
+        room.now = Presence(host=True, guest=False, spectators=1)
+        board.changed(room)
+        await asyncio.sleep(0)
+        room.now = before
+        board.changed(room)
+        await asyncio.sleep(0)
+        board.tick(asyncio.get_running_loop().time() + INTERVAL_S)
+        return room
+
+    assert len(asyncio.run(scenario()).told) == 1
+
+
 def test_number_of_many_spectators_is_told_less_often_but_players_as_soon_as_ever() -> None:
     many = 10_000
     wait_s = many // TOLD_PER_S

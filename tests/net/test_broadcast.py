@@ -9,10 +9,11 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from fourline.net.broadcast import SLICE, WAITING_FRAMES, Broadcaster, broadcast, text_frame
+from fourline.net.close_codes import CloseCode
 from fourline.net.connection import Connection
 from fourline.net.counts import Counts
 
-from .fakes import FakeTransport, Stage
+from .fakes import FakeTransport, Stage, close_frame
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536, 100_000])
@@ -214,7 +215,33 @@ def test_one_can_catch_up_with_its_group_and_gets_nothing_twice() -> None:
     play(scenario)
 
 
-def test_whoever_sends_faster_than_can_be_written_waits() -> None:
+@pytest.mark.parametrize("size", [2, 2 * SLICE])
+def test_last_message_closes_behind_it_also_for_who_catches_up(size: int) -> None:
+    async def scenario(broadcaster: Broadcaster, counts: Counts, stage: Stage) -> None:
+        hall = Hall(stage, size)
+        broadcaster.send("room", hall.connections, text_frame(b"bye"), close=CloseCode.NOT_FOUND)
+        broadcaster.send("room", hall.connections, text_frame(b"too late"))
+        assert not hall.connections[0].is_open
+        broadcaster.catch_up("room", hall.connections[-1])
+        assert not hall.connections[-1].is_open
+        await turns(5)
+        assert hall.writes() == {(text_frame(b"bye"), close_frame(CloseCode.NOT_FOUND))}
+        assert counts.sent == 2 * size
+
+    play(scenario)
+
+
+def test_closing_alone_is_no_broadcast() -> None:
+    def scenario(broadcaster: Broadcaster, counts: Counts, stage: Stage) -> None:
+        hall = Hall(stage, 2)
+        broadcaster.send("room", hall.connections, b"", 0, close=CloseCode.NORMAL)
+        assert not any(connection.is_open for connection in hall.connections)
+        assert (counts.sent, len(counts.broadcast_s)) == (0, 0)
+
+    play(scenario)
+
+
+def test_more_than_may_wait_is_written_in_one_step() -> None:
     async def scenario(broadcaster: Broadcaster, counts: Counts, stage: Stage) -> None:
         hall = Hall(stage, SLICE + 1)
         frames = [b"%d" % number for number in range(WAITING_FRAMES + 2)]

@@ -12,10 +12,11 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from fourline.config import Config
+from fourline.net.close_codes import CloseCode
 from fourline.net.connection import Connection
 from fourline.net.http import REQUESTS_PER_TURN, WAITING_BYTES, YOUNG_SOCKETS, LimitedHttp
 
-from .fakes import FakeTransport, Recorder, Stage, head, text
+from .fakes import FakeTransport, Recorder, Stage, close_frame, head, text
 from .serving import LOOPS, hello, peer, run, serve, until
 
 both_loops = pytest.mark.parametrize("loop", LOOPS, ids=["uvloop", "asyncio"])
@@ -462,6 +463,42 @@ def test_who_sends_much_while_it_waits_is_taken_up_at_once(crowd: Crowd) -> None
     assert status(transport) == 431
     crowd.turn()
     assert transport.written.count(b"HTTP/1.1") == 1
+
+
+def test_first_piece_that_is_large_is_taken_up_at_once(crowd: Crowd) -> None:
+    _, transport = crowd.come(GET[:-2] + b"X: " + b"x" * WAITING_BYTES)
+    assert status(transport) == 431
+
+
+def test_request_that_waits_when_the_server_stops_is_taken_up(http: Http, crowd: Crowd) -> None:
+    protocol, transport = crowd.come(GET)
+    protocol.shutdown()
+    assert not transport.is_closed
+    assert len(asyncio.all_tasks(http.loop)) == 1
+    assert not protocol.cycle.keep_alive
+
+
+def test_handshake_that_waits_when_the_server_stops_is_told_to_come_back(http: Http, crowd: Crowd) -> None:
+    protocol, transport = crowd.come(head())
+    http.endpoint.is_leaving = True
+    protocol.shutdown()
+    assert status(transport) == 101
+    assert transport.writes[-1] == close_frame(CloseCode.GOING_AWAY)
+    assert not transport.is_closed
+
+
+def test_request_that_waited_is_not_cut_off_by_the_timer_of_the_one_before(crowd: Crowd) -> None:
+    protocol, _ = crowd.come(GET)
+    crowd.turn()
+    for _ in range(REQUESTS_PER_TURN):
+        crowd.come(head())
+    protocol.data_received(GET)
+    # As if the answer had ended only now.
+    protocol.on_response_complete()
+    timer = protocol.timeout_keep_alive_task
+    assert timer is not None
+    crowd.turn()
+    assert timer.cancelled()
 
 
 # Over the network

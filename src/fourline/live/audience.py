@@ -184,7 +184,8 @@ class Audience:
 
     def tell_each(self, frames: Iterator[bytes]) -> None:
         """Send each connection of our own dialect the next of ``frames``."""
-        for connection in self._all(is_classic=False):
+        self._broadcaster.finish(self)
+        for connection in self._versioned_ones():
             connection.send(next(frames))
             self._counts.sent += 1
 
@@ -194,28 +195,30 @@ class Audience:
 
     def dismiss_spectators(self) -> None:
         """Send those away who only watch."""
-        self._broadcaster.send(self, self._versioned, text_frame(codec.encode_error(Code.NOT_FOUND)))
-        self._broadcaster.finish(self)
-        for connection in self._versioned:
-            connection.close(CloseCode.NOT_FOUND)
-        for connection in self._classic:
-            connection.close(CloseCode.NORMAL)
+        goodbye = text_frame(codec.encode_error(Code.NOT_FOUND))
+        self._broadcaster.send(self, self._versioned, goodbye, close=CloseCode.NOT_FOUND)
+        self._broadcaster.send(self, self._classic, b"", 0, close=CloseCode.NORMAL)
 
     def close_classic(self, code: CloseCode) -> None:
         """Close the connections that speak the tutorial's dialect."""
-        for connection in self._all(is_classic=True):
+        # Not those of our own dialect: they may be thousands, and stay.
+        for connection in self._classic_ones():
+            self._broadcaster.catch_up(self, connection)
             connection.close(code)
 
     def close_all(self, code: CloseCode) -> None:
         """Close every connection."""
-        for connection in (*self._all(is_classic=False), *self._all(is_classic=True)):
+        self._broadcaster.finish(self)
+        for connection in (*self._versioned_ones(), *self._classic_ones()):
             connection.close(code)
 
-    def _all(self, *, is_classic: bool) -> list[Connection]:
-        """Return who speaks a dialect, playing or not, each of whom was written to whatever there was to tell it."""
-        self._broadcaster.finish(self)
-        players = [member.connection for member in self._playing() if member.is_classic is is_classic]
-        return [*players, *(self._classic if is_classic else self._versioned)]
+    def _versioned_ones(self) -> list[Connection]:
+        """Return who speaks our own dialect, players first."""
+        return [*(member.connection for member in self._playing() if not member.is_classic), *self._versioned]
+
+    def _classic_ones(self) -> list[Connection]:
+        """Return who speaks the tutorial's dialect, players first."""
+        return [*(member.connection for member in self._playing() if member.is_classic), *self._classic]
 
     def _playing(self) -> Iterator[Member]:
         return chain(self._players[Seat.HOST], self._players[Seat.GUEST])

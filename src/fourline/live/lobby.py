@@ -119,6 +119,8 @@ class Lobby:
         self._counts.net.sent += len(self._visitors)
 
     def _show(self, visitor: Member) -> None:
+        # An older one may be on its way.
+        self._rooms.services.broadcaster.catch_up(self, visitor.connection)
         snapshot = self._snapshot()
         if snapshot != self._told:
             # Should it be again as it was by the next tick, this one must hear of that.

@@ -80,7 +80,7 @@ class PresenceBoard:
         """Note what a newcomer was shown. Should it change back before it is told, they must hear of that."""
         told = self._told.get(room)
         if told is not None:
-            told.compare(presence)
+            told.show(presence)
 
     def forget(self, room: Reported) -> None:
         """Drop a room that nobody is in."""
@@ -111,16 +111,17 @@ class PresenceBoard:
         presence = room.presence(now_s)
         told = self._told.get(room)
         self._look_at_s[room] = room.steady_until_s(now_s)
-        if told is None or now_s >= told.due_at_s(presence):
+        due_at_s = now_s if told is None else told.due_at_s(presence)
+        if due_at_s <= now_s:
             self._told[room] = _Told(presence, now_s)
             room.tell_presence(presence)
-        elif told.is_outdated:
-            # At one of the next ticks, however long it stays so.
+        elif due_at_s < math.inf:
+            # At one of the next ticks, if it stays so.
             self._look_at_s[room] = now_s
 
 
 class _Told:
-    """What a room was told last, and whether that, or what somebody saw since, isn't so any more."""
+    """What a room was told last, and whether anybody was shown something else since."""
 
     __slots__ = ("_at_s", "_is_count_outdated", "_is_outdated", "_presence")
 
@@ -131,23 +132,21 @@ class _Told:
         """As far as players go."""
         self._is_count_outdated = False
 
-    @property
-    def is_outdated(self) -> bool:
-        return self._is_outdated or self._is_count_outdated
-
-    def compare(self, presence: Presence) -> None:
-        """Take note of what is different now."""
-        told = self._presence
-        self._is_count_outdated |= presence.spectators != told.spectators
-        if presence != told:
-            self._is_outdated |= _players_in(presence) != _players_in(told)
+    def show(self, presence: Presence) -> None:
+        """Take note of what somebody is shown."""
+        self._is_count_outdated |= presence.spectators != self._presence.spectators
+        self._is_outdated |= self._has_other_players(presence)
 
     def due_at_s(self, presence: Presence) -> float:
-        """Return from when on what is so now may be told; infinity if nothing of it is new."""
-        self.compare(presence)
-        if self._is_outdated:
+        """Return from when on what is so now may be told; infinity if everybody knows it."""
+        if self._is_outdated or self._has_other_players(presence):
             return self._at_s + INTERVAL_S
-        return self._at_s + max(INTERVAL_S, presence.spectators / TOLD_PER_S) if self._is_count_outdated else math.inf
+        if self._is_count_outdated or presence.spectators != self._presence.spectators:
+            return self._at_s + max(INTERVAL_S, presence.spectators / TOLD_PER_S)
+        return math.inf
+
+    def _has_other_players(self, presence: Presence) -> bool:
+        return presence != self._presence and _players_in(presence) != _players_in(self._presence)
 
 
 def _players_in(presence: Presence) -> Presence:

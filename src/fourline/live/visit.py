@@ -43,7 +43,6 @@ class Visit(Member):
 
     __slots__ = (
         "_counts",
-        "_deadline",
         "_early",
         "_is_entering",
         "_is_in_lobby",

@@ -61,7 +61,7 @@ class MetricsListener:
     @contextlib.asynccontextmanager
     async def serving(self, sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
         """Serve on ``sockets`` for the length of a block; who still reads at its end is cut off."""
-        server = Server(self._web, lambda: None)
+        server = Server(self._web, lambda: None, accepts=1)
         self._endpoint.start(asyncio.get_running_loop())
         task = asyncio.create_task(server.serve(sockets=list(sockets)))
         try:

@@ -20,6 +20,7 @@ from collections.abc import Collection, Hashable
 from time import perf_counter
 from typing import Final
 
+from .close_codes import CloseCode
 from .connection import Connection
 from .counts import Counts
 
@@ -30,8 +31,8 @@ SLICE: Final = 250
 
 WAITING_FRAMES: Final = 32
 """
-Frames that may wait for one group. With more, the first is written at once: whoever causes broadcasts faster than they
-can be written has to wait, and not their memory to grow.
+Frames that may wait for one group, so that memory doesn't grow. With more, the first is written in one step, for which
+everybody waits: more can't be written anyway.
 """
 
 
@@ -82,19 +83,30 @@ class Broadcaster:
         self._is_going_on = False
 
     def send(
-        self, group: Hashable, connections: Collection[Connection], frame: bytes, messages: int = 1, *, already: int = 0
+        self,
+        group: Hashable,
+        connections: Collection[Connection],
+        frame: bytes,
+        messages: int = 1,
+        *,
+        already: int = 0,
+        close: CloseCode | None = None,
     ) -> None:
         """
         Send a frame, or so many ``messages`` joined, to all ``connections`` of now; so many have got it ``already``.
 
-        Whoever joins them later isn't written to, whoever leaves is spared.
+        Whoever joins them later isn't written to, whoever leaves is spared. With ``close`` it is the last that they
+        get.
 
         """
         waiting = self._waiting.get(group)
-        if waiting is None and len(connections) <= SLICE:
+        if waiting is None and len(connections) <= SLICE and close is None:
             broadcast(connections, frame, self._counts, messages, already=already)
             return
-        sending = _Sending(list(connections), frame, messages, already)
+        sending = _Sending(list(connections), frame, messages, already, close)
+        if waiting is None and len(connections) <= SLICE:
+            self._end(sending)
+            return
         if waiting is None:
             sending.write_slice()
             self._waiting[group] = deque([sending])
@@ -143,13 +155,16 @@ class Broadcaster:
 class _Sending:
     """One frame on its way to many connections."""
 
-    __slots__ = ("_already", "_connections", "_frame", "_messages", "_taken_s", "_written")
+    __slots__ = ("_already", "_close", "_connections", "_frame", "_messages", "_taken_s", "_written")
 
-    def __init__(self, connections: list[Connection], frame: bytes, messages: int, already: int) -> None:
+    def __init__(
+        self, connections: list[Connection], frame: bytes, messages: int, already: int, close: CloseCode | None
+    ) -> None:
         self._connections = connections
         self._frame = frame
         self._messages = messages
         self._already = already
+        self._close = close
         self._written = 0
         self._taken_s = 0.0
 
@@ -162,6 +177,8 @@ class _Sending:
         frame = self._frame
         for connection in self._connections[self._written : self._written + SLICE]:
             connection.send(frame)
+            if self._close is not None:
+                connection.close(self._close)
         self._written += SLICE
         self._taken_s += perf_counter() - begun_s
 
@@ -172,11 +189,15 @@ class _Sending:
         except ValueError:
             return
         connection.send(self._frame)
+        if self._close is not None:
+            connection.close(self._close)
         del self._connections[at]
         self._already += 1
 
     def count(self, counts: Counts) -> None:
         receivers = len(self._connections) + self._already
+        if not self._messages or not receivers:
+            return
         counts.broadcast_s.add(self._taken_s)
         counts.broadcast_receivers.add(receivers)
         counts.sent += self._messages * receivers

@@ -2,8 +2,8 @@
 What all sockets of one server share: limits, open connections, and the one timer that ends what lasts too long.
 
 Give :attr:`Endpoint.http` and :attr:`Endpoint.websocket` to uvicorn as ``http=`` and ``ws=``. uvicorn makes an HTTP
-protocol for each socket it accepts, and at an upgrade hands the socket over to a connection, which it then forgets:
-whoever stops the server closes :attr:`Endpoint.connections` itself.
+protocol for each socket it accepts, which at an upgrade hands the socket over to a connection and is forgotten: whoever
+stops the server closes :attr:`Endpoint.connections` itself.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ class Endpoint:
         """The event loop's time in seconds, once started."""
         self.connections: set[Connection] = set()
         """Those whose handshake succeeded and that aren't gone yet; some may be closing."""
+        self.is_leaving = False
+        """Whoever comes now is told to come back: those who were here have been told goodbye."""
         self.max_connections = min(config.connections or open_files, open_files - reserved)
         self._addresses = AddressCounts(config.connections_per_address)
         self._ending: Deadlines[Connection] = Deadlines(config.close_timeout_ms)
@@ -119,6 +121,8 @@ class Endpoint:
 
     def admit(self, connection: Connection) -> CloseCode | None:
         """Take up ``connection``, or say which limit it is over."""
+        if self.is_leaving:
+            return CloseCode.GOING_AWAY
         if len(self.connections) >= self.max_connections:
             self.counts.over_total += 1
             return CloseCode.TRY_AGAIN_LATER

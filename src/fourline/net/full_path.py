@@ -16,7 +16,7 @@ from websockets.server import ServerProtocol
 
 from .close_codes import CloseCode
 
-__all__ = ["LIBRARY_LOGGER", "FullPath", "release", "release_errors"]
+__all__ = ["LIBRARY_LOGGER", "FullPath", "release_errors"]
 
 LIBRARY_LOGGER: Final = logging.getLogger("fourline.net.websockets")
 """Where the library logs. It prints frames and request heads when it may, and these hold secrets and keys."""

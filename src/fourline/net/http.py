@@ -156,10 +156,10 @@ class LimitedHttp(HttpToolsProtocol):
             # Not only from a head's first byte on: line ends before it would keep the socket for ever.
             self._limits.receiving.begin(self, self._limits.now())
         is_waiting, self._unread = bool(self._unread), self._unread + data
-        if not is_waiting:
-            self._limits.turnstile.enter(self._read)
-        elif len(self._unread) > WAITING_BYTES:
+        if len(self._unread) > WAITING_BYTES:
             self._read()
+        elif not is_waiting:
+            self._limits.turnstile.enter(self._read)
 
     @override
     def eof_received(self) -> None:
@@ -169,6 +169,9 @@ class LimitedHttp(HttpToolsProtocol):
     def _read(self) -> None:
         """Take up what has come, if it wasn't yet."""
         data, self._unread = self._unread, b""
+        if data:
+            # The answer to the request before may have begun it anew meanwhile.
+            self._unset_keepalive_if_required()
         while data and not self._is_refused:
             # Counted anew from the end of a message on; a head that begins in the same piece has that much for free.
             piece, data = data[: self._left], data[self._left :]
@@ -253,6 +256,13 @@ class LimitedHttp(HttpToolsProtocol):
         if self._running is not None:
             self._disconnect(self._running)
         self._let_go()
+
+    @override
+    def shutdown(self) -> None:
+        # What has come in time is answered.
+        self._read()
+        if self.parser is not None:
+            super().shutdown()
 
     @override
     def _should_upgrade(self) -> bool:

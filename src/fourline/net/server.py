@@ -21,9 +21,12 @@ Listeners for each socket. libuv accepts one connection for each of them in a tu
 class Server(uvicorn.Server):
     """uvicorn without its signal handlers, which would end us with the signal's own exit status."""
 
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_started: Callable[[], None], *, accepts: int = ACCEPTS_PER_TURN
+    ) -> None:
         super().__init__(config)
         self._on_started = on_started
+        self._accepts = accepts
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -32,7 +35,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept, and say so."""
-        listeners = [copy for sock in sockets or () for copy in (sock, *_copies(sock))]
+        # Whoever listens on the copies closes them.
+        listeners = [sock.dup() if copy else sock for sock in sockets or () for copy in range(self._accepts)]
         await super().startup(None if sockets is None else listeners)
         self._on_started()
 
@@ -40,8 +44,3 @@ class Server(uvicorn.Server):
         """Close the listening sockets; connections stay."""
         for listener in self.servers:
             listener.close()
-
-
-def _copies(sock: socket.socket) -> list[socket.socket]:
-    """Return other descriptors for a socket; whoever listens on them closes them."""
-    return [sock.dup() for _ in range(ACCEPTS_PER_TURN - 1)]

@@ -11,7 +11,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from ..errors import StoreUnavailable, StoreUnusable
 from ..histogram import NUMBERS, Histogram
@@ -25,7 +25,7 @@ from .writer import Job, Writer
 
 __all__ = ["SqliteStore"]
 
-P = ParamSpec("P")
+Args = TypeVarTuple("Args")
 T = TypeVar("T")
 
 
@@ -152,12 +152,10 @@ class SqliteStore:
             self._writer.stop(self._closed)
         return self._closed
 
-    def _read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **_: P.kwargs) -> Future[T]:
+    def _read(self, work: Callable[[Connection, *Args], T], *args: *Args) -> Future[T]:
         return self._submit(Job(asyncio.get_running_loop().create_future(), work, args, writes=False))
 
-    def _write(
-        self, stamp: Stamp | None, work: Callable[Concatenate[Connection, P], T], *args: P.args, **_: P.kwargs
-    ) -> Future[T]:
+    def _write(self, stamp: Stamp | None, work: Callable[[Connection, *Args], T], *args: *Args) -> Future[T]:
         service_ms = 0 if stamp is None else stamp.service_ms
         return self._submit(Job(asyncio.get_running_loop().create_future(), work, args, True, service_ms))
 
