@@ -94,8 +94,11 @@ class Process:
     def _line(self, timeout_s: float) -> str:
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
+        # select() takes no descriptor above 1,023, and the soak has thousands open.
+        readable = select.poll()
+        readable.register(descriptor, select.POLLIN)
         while b"\n" not in self._text:
-            if not select.select([descriptor], [], [], timeout_s)[0]:
+            if not readable.poll(timeout_s * 1000):
                 raise Unresponsive(f"{self._process.args!r} said nothing for {timeout_s:g} s")
             data = os.read(descriptor, 65_536)
             if not data:
